@@ -1,0 +1,271 @@
+//! Matches (匹配): the evidence that a need and a supply fit, with every part of the score kept.
+//!
+//! A match is evidence, not an act; a push refers to one. The score is a sum of [`TermPart`]s, each of them split over the
+//! fields in which the term was found, so that anybody can add it up again. What cannot be added up (a fee within
+//! the budget, a licence mode both accept) stands beside the score as [`FitPart`]s and becomes a [`Reason`] in words.
+
+use serde::Serialize;
+
+use crate::{IpcSymbol, Lang, Localised, NeedId, SupplyId};
+
+/// How relevant a supply is to a need; the scale of the evaluation sets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// 1 不相关.
+    None,
+    /// 2 弱相关.
+    Weak,
+    /// 3 较强相关.
+    Fair,
+    /// 4 强相关.
+    Strong,
+}
+
+impl Level {
+    /// All levels, weakest first.
+    pub const ALL: [Level; 4] = [Level::None, Level::Weak, Level::Fair, Level::Strong];
+
+    /// The number, 1 to 4.
+    pub fn number(self) -> u8 {
+        match self {
+            Level::None => 1,
+            Level::Weak => 2,
+            Level::Fair => 3,
+            Level::Strong => 4,
+        }
+    }
+
+    /// The level of a number, if it is 1 to 4.
+    pub fn from_number(number: u8) -> Option<Self> {
+        Level::ALL.into_iter().find(|level| level.number() == number)
+    }
+}
+
+impl std::fmt::Display for Level {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Level::None => "none",
+            Level::Weak => "weak",
+            Level::Fair => "fairly strong",
+            Level::Strong => "strong",
+        })
+    }
+}
+
+impl Localised for Level {
+    fn zh(&self) -> String {
+        match self {
+            Level::None => "不相关",
+            Level::Weak => "弱相关",
+            Level::Fair => "较强相关",
+            Level::Strong => "强相关",
+        }
+        .to_owned()
+    }
+}
+
+/// A field of a supply that is searched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TextField {
+    /// Title.
+    Title,
+    /// Abstract.
+    Abstract,
+    /// Claims.
+    Claims,
+    /// Keywords.
+    Keywords,
+}
+
+impl TextField {
+    /// All searched fields; every table over fields is in this order.
+    pub const ALL: [TextField; 4] =
+        [TextField::Title, TextField::Abstract, TextField::Claims, TextField::Keywords];
+
+    /// The stable name in JSON and in the index.
+    pub fn code(self) -> &'static str {
+        match self {
+            TextField::Title => "title",
+            TextField::Abstract => "abstract",
+            TextField::Claims => "claims",
+            TextField::Keywords => "keywords",
+        }
+    }
+}
+
+impl std::fmt::Display for TextField {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl Localised for TextField {
+    fn zh(&self) -> String {
+        match self {
+            TextField::Title => "标题",
+            TextField::Abstract => "摘要",
+            TextField::Claims => "权利要求",
+            TextField::Keywords => "关键词",
+        }
+        .to_owned()
+    }
+}
+
+/// A sequence of terms the analyser makes of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stream {
+    /// Segmented words.
+    Words,
+    /// Pairs of neighbouring characters.
+    Bigrams,
+}
+
+impl Stream {
+    /// All streams; every table over streams is in this order.
+    pub const ALL: [Stream; 2] = [Stream::Words, Stream::Bigrams];
+}
+
+/// What one term gave to the score.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TermPart {
+    /// The term in its normalised form.
+    pub term: String,
+    /// The stream it belongs to.
+    pub stream: Stream,
+    /// Its share of the score.
+    pub gave: f64,
+    /// The share by field, fields in their order, those without the term left out.
+    pub fields: Vec<FieldShare>,
+}
+
+/// What a term gave in one field.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct FieldShare {
+    /// The field.
+    pub field: TextField,
+    /// Occurrences in it.
+    pub term_freq: u32,
+    /// Share of the score.
+    pub gave: f64,
+}
+
+/// A stretch of a text: byte offsets, half-open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Span {
+    /// First byte.
+    pub start: usize,
+    /// Byte behind the last.
+    pub end: usize,
+}
+
+/// Matched stretches of both texts; ascending and disjoint in each list.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Highlights {
+    /// In the need's title.
+    pub need_title: Vec<Span>,
+    /// In the need's description.
+    pub need_description: Vec<Span>,
+    /// In the supply's title.
+    pub title: Vec<Span>,
+    /// In the supply's abstract.
+    pub abstract_text: Vec<Span>,
+    /// In the supply's claims.
+    pub claims: Vec<Span>,
+}
+
+/// Something besides the words in which need and supply may fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Aspect {
+    /// Legal state of the supply.
+    Legal,
+    /// Mode of cooperation.
+    Mode,
+    /// Fee against budget.
+    Fee,
+    /// Where both are.
+    Region,
+    /// Readiness against what is asked.
+    Maturity,
+}
+
+/// Whether they fit in one aspect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fit {
+    /// They fit.
+    Good,
+    /// They do not.
+    Bad,
+    /// One side is silent.
+    Unknown,
+}
+
+/// One aspect, with its words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FitPart {
+    /// Which aspect.
+    pub aspect: Aspect,
+    /// Whether it fits.
+    pub fit: Fit,
+    /// Why, in Chinese.
+    pub zh: String,
+    /// Why, in English.
+    pub en: String,
+}
+
+/// A reason that a company can read, for or against.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Reason {
+    /// Stable name of the kind of reason.
+    pub code: &'static str,
+    /// False when it speaks against the match.
+    pub speaks_for: bool,
+    /// One short sentence in Chinese.
+    pub zh: String,
+    /// The same in English.
+    pub en: String,
+}
+
+impl Reason {
+    /// The sentence in the language asked for.
+    pub fn say(&self, lang: Lang) -> &str {
+        lang.pick(&self.zh, &self.en)
+    }
+}
+
+/// Everything that was found out about a pair.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Evidence {
+    /// Terms found, largest share first.
+    pub terms: Vec<TermPart>,
+    /// The need's weightiest words that the supply lacks, weightiest first.
+    pub missing: Vec<String>,
+    /// Symbols of the supply that lie in the need's likely classes.
+    pub ipc_common: Vec<IpcSymbol>,
+    /// Fit in each aspect.
+    pub fits: Vec<FitPart>,
+    /// Matched stretches.
+    pub highlights: Highlights,
+}
+
+/// A need, a supply, and why.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Match {
+    /// The need.
+    pub need_id: NeedId,
+    /// The supply.
+    pub supply_id: SupplyId,
+    /// Place in the list it was made for, from 1.
+    pub rank: u32,
+    /// Share of the largest score the need could give, 0 to 1.
+    pub score: f64,
+    /// Predicted level.
+    pub level: Level,
+    /// Sentences for people, strongest first, those against last.
+    pub reasons: Vec<Reason>,
+    /// Every part.
+    pub evidence: Evidence,
+}

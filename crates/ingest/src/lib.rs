@@ -1,0 +1,1 @@
+//! spreadsheets and records in

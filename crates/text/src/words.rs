@@ -1,0 +1,152 @@
+//! Stream 1: words, the terms that people would name.
+//!
+//! Chinese runs go to jieba; each word that it finds is followed by the shorter dictionary words inside it
+//! (jieba's *search mode*, which offers those of two and three characters; here every length, so that
+//! 钙钛矿太阳能电池 is also found by 太阳能电池). Figures and Latin words come from the scan. Stop words are left
+//! out last, where they still count as a segmentation step.
+
+use std::ops::Range;
+
+use crate::lexicon::Lexicon;
+use crate::normalize::{Normalized, normalize};
+use crate::scan::{Piece, PieceKind};
+use crate::{Analyzer, Token, technical};
+
+/// Whether jieba's hidden Markov model joins characters that the dictionary leaves single.
+///
+/// On, because the texts are full of names that no dictionary has (part names of patents, new materials); an
+/// invented word that both sides write alike still matches, and the bigrams repair the rest.
+pub const USE_HMM: bool = true;
+
+/// Which words of one Chinese character become terms.
+pub const SINGLE_CHARACTERS: SingleCharacters = SingleCharacters::Listed;
+
+/// A rule for words of one Chinese character.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SingleCharacters {
+    /// None.
+    Dropped,
+    /// Those that name a thing: the `single characters` cluster of the lexicon (泵, 阀, 膜, 酶, 锂), and the user's.
+    ///
+    /// The choice made: most single characters are left-overs of a wrong cut (设, 端, 将) with a middling document
+    /// frequency, so they would weigh more than they say; the listed ones are nouns that a need is about.
+    Listed,
+    /// All that are not stop words.
+    Kept,
+}
+
+/// Latin tokens beyond this are sequences, keys or encoded data, and no one searches for them.
+const MAX_TECHNICAL_BYTES: usize = 128;
+
+impl Analyzer {
+    /// Stream 1: words, shorter words inside them, figures, formulas and codes. `O(n)`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let tokens = duijie_text::Analyzer::new().words("本发明公开了一种立方氮化硼（ＣＢＮ）单晶");
+    /// let terms: Vec<&str> = tokens.iter().map(|token| token.text.as_str()).collect();
+    /// assert_eq!(terms, ["立方氮化硼", "立方", "氮化", "氮化硼", "cbn", "单晶"]);
+    /// ```
+    pub fn words(&self, text: &str) -> Vec<Token> {
+        let normalized = normalize(text);
+        let lexicon = self.lexicon();
+        let mut sink = Sink { lexicon, normalized: &normalized, tokens: Vec::new(), position: 0 };
+        sink.tokens.reserve(text.len() / 6);
+        let mut spelled = lexicon.spelled.matches(normalized.as_str()).into_iter().peekable();
+        for Piece { kind, range } in self.pieces(normalized.as_str()) {
+            if kind != PieceKind::Chinese {
+                sink.push_spelled(&mut spelled, range.end);
+                push_technical(&normalized, kind, range.clone(), sink.position, &mut sink.tokens);
+                sink.push_parts(kind, range);
+                sink.position += 1;
+                continue;
+            }
+            for word in lexicon.jieba.cut(&normalized.as_str()[range.clone()], USE_HMM) {
+                let word = range.start + word.byte_start..range.start + word.byte_end;
+                sink.push_spelled(&mut spelled, word.end);
+                sink.push_word(word);
+            }
+        }
+        sink.tokens
+    }
+}
+
+/// Emits a figure or a Latin word whole, and a figure with a comparator also without it.
+pub(crate) fn push_technical(
+    normalized: &Normalized,
+    kind: PieceKind,
+    range: Range<usize>,
+    position: usize,
+    tokens: &mut Vec<Token>,
+) {
+    let whole = &normalized.as_str()[range.clone()];
+    let is_single_letter = whole.len() == 1;
+    if is_single_letter || whole.len() > MAX_TECHNICAL_BYTES {
+        return;
+    }
+    let mut push = |text: &str, start: usize| {
+        let span = normalized.original(start..range.end);
+        tokens.push(Token { text: text.replace(' ', ""), start: span.start, end: span.end, position });
+    };
+    push(whole, range.start);
+    if kind == PieceKind::Figure
+        && let Some(bare) = technical::without_comparator(whole)
+    {
+        push(bare, range.end - bare.len());
+    }
+}
+
+/// Where the words of one text are collected.
+struct Sink<'a> {
+    lexicon: &'a Lexicon,
+    normalized: &'a Normalized,
+    tokens: Vec<Token>,
+    position: usize,
+}
+
+impl Sink<'_> {
+    /// One word of the segmenter and the words inside it; one position.
+    fn push_word(&mut self, range: Range<usize>) {
+        self.push_unless_stopped(range.clone());
+        let word = &self.normalized.as_str()[range.clone()];
+        let borders: Vec<usize> = word.char_indices().map(|(at, _)| at).chain([word.len()]).collect();
+        let n_chars = borders.len() - 1;
+        for first in 0..n_chars.saturating_sub(1) {
+            for last in first + 2..=n_chars {
+                let inner = borders[first]..borders[last];
+                if inner.len() < word.len() && self.lexicon.jieba.has_word(&word[inner.clone()]) {
+                    self.push_unless_stopped(range.start + inner.start..range.start + inner.end);
+                }
+            }
+        }
+        self.position += 1;
+    }
+
+    /// Lexicon terms with Latin letters in them (3d打印) that begin before `end`, ahead of their parts.
+    fn push_spelled(&mut self, terms: &mut std::iter::Peekable<impl Iterator<Item = Range<usize>>>, end: usize) {
+        while let Some(range) = terms.next_if(|range| range.start < end) {
+            self.push_unless_stopped(range);
+        }
+    }
+
+    /// Searchable parts of a joined Latin word: `sic` of `al2o3-sic`.
+    fn push_parts(&mut self, kind: PieceKind, range: Range<usize>) {
+        let whole = &self.normalized.as_str()[range.clone()];
+        if kind != PieceKind::Word || whole.len() > MAX_TECHNICAL_BYTES {
+            return;
+        }
+        for (at, part) in technical::parts(whole) {
+            self.push_unless_stopped(range.start + at..range.start + at + part.len());
+        }
+    }
+
+    fn push_unless_stopped(&mut self, range: Range<usize>) {
+        let text = &self.normalized.as_str()[range.clone()];
+        if self.lexicon.is_stopped(text) {
+            return;
+        }
+        let span = self.normalized.original(range);
+        self.tokens.push(Token { text: text.to_owned(), start: span.start, end: span.end, position: self.position });
+    }
+}
