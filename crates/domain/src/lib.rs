@@ -41,6 +41,7 @@ mod progress;
 mod publication_number;
 mod reference;
 mod region;
+pub mod row;
 mod supply;
 mod trl;
 mod uscc;

@@ -8,7 +8,7 @@ pub fn to_half_width(text: &str) -> String {
         .map(|c| match c {
             '\u{3000}' | '\u{a0}' => ' ',
             '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-            '．' | '。' => '.',
+            '。' => '.',
             _ => c,
         })
         .collect()

@@ -1,0 +1,203 @@
+//! Where a row came from and what was wrong with it: dirty input is data, not failure.
+//!
+//! An importer never stops at a bad row. It gives each problem a [`Place`], the column, the value and the valid form, and
+//! says whether the row was refused or only flagged. The same type feeds the terminal, the JSON output and the
+//! workbook in which a person corrects the rows.
+
+use serde::Serialize;
+
+use crate::fault::{InvalidValue, ValueKind};
+use crate::{Lang, Localised};
+
+/// A row of a file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Place {
+    /// File name as the user gave it.
+    pub file: String,
+    /// Sheet, for workbooks.
+    pub sheet: Option<String>,
+    /// Row number as the user's program shows it, from 1; for records without rows, the record's number.
+    pub row: u32,
+}
+
+/// Whether a row came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// The row was taken; the value was left out, completed or kept as it is.
+    Flagged,
+    /// The row was not taken.
+    Refused,
+}
+
+/// What is wrong with a value or a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Defect {
+    /// The value is none of its kind; it was left out.
+    Invalid(ValueKind),
+    /// The check digit does not follow; the number was kept as written.
+    WrongCheckDigit {
+        /// What it should be.
+        expected: char,
+    },
+    /// The check digit was missing and was computed.
+    CompletedCheckDigit {
+        /// The whole number.
+        completed: String,
+    },
+    /// A value without which there is no record.
+    Missing {
+        /// Chinese name of the field.
+        zh: &'static str,
+        /// English name of the field.
+        en: &'static str,
+    },
+    /// Neither number nor source id; an id was made from the content.
+    NoKey,
+    /// The value is longer than the limit and was cut.
+    TooLong {
+        /// Limit in characters.
+        limit: usize,
+    },
+    /// The cell holds an error value of the spreadsheet program (`#REF!`).
+    CellError,
+    /// The line is no record of its format.
+    Unreadable {
+        /// The parser's words.
+        detail: String,
+    },
+}
+
+/// One defect of one row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowProblem {
+    /// Where.
+    pub place: Place,
+    /// Header of the column, in the file's own words; `None` if the whole row is meant.
+    pub column: Option<String>,
+    /// The value, shortened.
+    pub value: String,
+    /// What is wrong.
+    pub defect: Defect,
+    /// Whether the row came in.
+    pub severity: Severity,
+}
+
+impl RowProblem {
+    /// A value that did not parse; the row is taken without it.
+    pub fn flagged(place: Place, column: Option<String>, error: InvalidValue) -> Self {
+        let InvalidValue { kind, value } = error;
+        Self { place, column, value, defect: Defect::Invalid(kind), severity: Severity::Flagged }
+    }
+
+    /// What would have been valid, or what was done.
+    pub fn remedy(&self, lang: Lang) -> String {
+        match &self.defect {
+            Defect::Invalid(kind) => lang.pick(
+                format!("不是有效的{}，该值未导入；应为：{}", kind.name(lang), kind.valid_form(lang)),
+                format!("not a valid {}, left out; valid: {}", kind.name(lang), kind.valid_form(lang)),
+            ),
+            Defect::WrongCheckDigit { expected } => lang.pick(
+                format!("校验位应为 {expected}，已标记，号码按原样保留"),
+                format!("the check digit should be {expected}; flagged, number kept as written"),
+            ),
+            Defect::CompletedCheckDigit { completed } => lang.pick(
+                format!("缺少校验位，已补为 {completed}"),
+                format!("check digit completed: {completed}"),
+            ),
+            Defect::Missing { zh, en } => lang.pick(
+                format!("缺少{zh}，无法成为一条记录；请填写后重新导入"),
+                format!("no {en}, so this is no record; fill it in and import again"),
+            ),
+            Defect::NoKey => lang.pick(
+                "没有申请号、公开号或来源编号，已按内容生成编号".to_owned(),
+                "neither number nor source id; an id was made from the content".to_owned(),
+            ),
+            Defect::TooLong { limit } => lang
+                .pick(format!("超过 {limit} 个字符，已截断"), format!("longer than {limit} characters, cut")),
+            Defect::CellError => lang.pick(
+                "单元格是公式错误值，该值未导入；请改为文字或数值".to_owned(),
+                "the cell holds a formula error, left out; write the value itself".to_owned(),
+            ),
+            Defect::Unreadable { detail } => {
+                lang.pick(format!("无法读取这一行：{detail}"), format!("the row cannot be read: {detail}"))
+            }
+        }
+    }
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.sheet {
+            Some(sheet) => write!(f, "{} sheet `{sheet}` row {}", self.file, self.row),
+            None => write!(f, "{} row {}", self.file, self.row),
+        }
+    }
+}
+
+impl Localised for Place {
+    fn zh(&self) -> String {
+        match &self.sheet {
+            Some(sheet) => format!("{} 工作表“{sheet}”第 {} 行", self.file, self.row),
+            None => format!("{} 第 {} 行", self.file, self.row),
+        }
+    }
+}
+
+impl std::fmt::Display for RowProblem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.place)?;
+        if let Some(column) = &self.column {
+            write!(f, ", column `{column}`")?;
+        }
+        if !self.value.is_empty() {
+            write!(f, ", value `{}`", self.value)?;
+        }
+        write!(f, ": {}", self.remedy(Lang::En))
+    }
+}
+
+impl Localised for RowProblem {
+    fn zh(&self) -> String {
+        let column = self.column.as_ref().map(|c| format!("，“{c}”列")).unwrap_or_default();
+        let value = if self.value.is_empty() { String::new() } else { format!("，值“{}”", self.value) };
+        format!("{}{column}{value}：{}", self.place.zh(), self.remedy(Lang::Zh))
+    }
+}
+
+/// A row with its problems and its cells as they were, so that a person can correct it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProblemRow {
+    /// Where it stood.
+    pub place: Place,
+    /// The cells in the file's column order.
+    pub cells: Vec<String>,
+    /// What is wrong, never empty.
+    pub problems: Vec<RowProblem>,
+}
+
+/// The problem rows of one sheet or file, under its own headers.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ProblemSheet {
+    /// File name, and the sheet's behind it for workbooks.
+    pub name: String,
+    /// The header row as it was.
+    pub headers: Vec<String>,
+    /// The rows.
+    pub rows: Vec<ProblemRow>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_names_file_sheet_row_column_value_and_valid_form() {
+        let place = Place { file: "清单.xlsx".into(), sheet: Some("Sheet1".into()), row: 14 };
+        let error = InvalidValue::new(ValueKind::Date, "2021-02-30");
+        let text = RowProblem::flagged(place, Some("申请日".into()), error).zh();
+        for part in ["清单.xlsx", "Sheet1", "第 14 行", "申请日", "2021-02-30", "2024-02-28"] {
+            assert!(text.contains(part), "{part} in {text}");
+        }
+    }
+}
