@@ -169,6 +169,8 @@ impl Fact {
 pub struct LegalFacts {
     /// A granted right that has not ended.
     pub in_force: Fact,
+    /// Right or application has ended for good; tells a lapsed patent from a pending application, neither being in force.
+    pub ended: bool,
     /// Pledged and not released.
     pub pledged: Fact,
     /// Under preservation or suspension.
@@ -202,6 +204,7 @@ impl LegalFacts {
         }
         if expiry.is_some_and(|last| last < today) && facts.in_force.holds != Some(false) {
             facts.in_force.set(false, expiry);
+            facts.ended = true;
         }
         facts
     }
@@ -212,8 +215,15 @@ impl LegalFacts {
         match event.kind {
             // a later publication (of the granted text) does not unmake a grant
             LegalEventKind::Pending if self.in_force.holds == Some(true) => {}
-            LegalEventKind::Pending | LegalEventKind::Ended => self.in_force.set(false, since),
-            LegalEventKind::InForce | LegalEventKind::Restored => self.in_force.set(true, since),
+            LegalEventKind::Pending => self.in_force.set(false, since),
+            LegalEventKind::Ended => {
+                self.in_force.set(false, since);
+                self.ended = true;
+            }
+            LegalEventKind::InForce | LegalEventKind::Restored => {
+                self.in_force.set(true, since);
+                self.ended = false;
+            }
             LegalEventKind::Pledged => self.pledged.set(true, since),
             LegalEventKind::PledgeReleased => self.pledged.set(false, since),
             LegalEventKind::Frozen => self.frozen.set(true, since),

@@ -121,14 +121,17 @@ impl Supply {
 
     /// The four legal facts as of `today`.
     pub fn legal_facts(&self, today: Date) -> LegalFacts {
-        let expiry = self.application_date.and_then(|filed| self.kind.expiry(filed));
-        LegalFacts::fold(&self.events, self.grant_date, expiry, today)
+        LegalFacts::fold(&self.events, self.grant_date, self.expiry_date(), today)
     }
 
     /// Days of protection left on `today`, if the filing date and the kind tell; negative once expired.
     pub fn remaining_term_days(&self, today: Date) -> Option<i64> {
-        let filed = self.application_date?;
-        Some(remaining_days(self.kind.expiry(filed)?, today))
+        Some(remaining_days(self.expiry_date()?, today))
+    }
+
+    /// The last day of protection, if the filing date and the kind tell.
+    pub fn expiry_date(&self) -> Option<Date> {
+        self.kind.expiry(self.application_date?)
     }
 
     /// True for kinds that the patent office grants.

@@ -1,0 +1,105 @@
+//! Filters: which supplies may be answers at all.
+
+use std::ops::Bound;
+
+use duijie_domain::{Date, Fen, IpcSymbol, Mode, RegionCode, SupplyKind, Trl};
+use tantivy::Term;
+use tantivy::query::{AllQuery, BooleanQuery, Occur, Query, RangeQuery, TermQuery};
+use tantivy::schema::{Field, IndexRecordOption};
+
+use crate::document::{ENDED, IN_FORCE, day_number};
+use crate::schema::Fields;
+
+/// What an answer must satisfy; every part that is given must hold. A supply that is silent on a part does not satisfy
+/// it, except for [`Filter::not_ended_on`].
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Filter {
+    /// In this IPC section, class, subclass or group.
+    pub ipc: Option<IpcSymbol>,
+    /// Held by exactly this holder.
+    pub holder: Option<String>,
+    /// Held in this division.
+    pub region: Option<RegionCode>,
+    /// Of one of these kinds; empty means any.
+    pub kinds: Vec<SupplyKind>,
+    /// An open licence is announced.
+    pub open_licence: bool,
+    /// Offered in this mode.
+    pub mode: Option<Mode>,
+    /// Offered for at most this fee.
+    pub max_fee: Option<Fen>,
+    /// At least this mature.
+    pub min_trl: Option<Trl>,
+    /// Known to be in force on this day.
+    pub in_force_on: Option<Date>,
+    /// Not known to have ended by this day; unknown passes.
+    pub not_ended_on: Option<Date>,
+    /// Filed on this day or later.
+    pub filed_since: Option<Date>,
+}
+
+impl Filter {
+    /// True when every supply passes.
+    pub fn is_open(&self) -> bool {
+        *self == Filter::default()
+    }
+
+    pub(crate) fn query(&self, fields: &Fields) -> BooleanQuery {
+        let mut parts: Vec<(Occur, Box<dyn Query>)> = vec![(Occur::Must, Box::new(AllQuery))];
+        let mut must = |query: Box<dyn Query>| parts.push((Occur::Must, query));
+        if let Some(symbol) = &self.ipc {
+            must(exact(fields.ipc, &symbol.canonical()));
+        }
+        if let Some(holder) = &self.holder {
+            must(exact(fields.holder, holder));
+        }
+        if let Some(region) = self.region {
+            must(exact(fields.region, &region.prefix()));
+        }
+        if !self.kinds.is_empty() {
+            let kinds =
+                self.kinds.iter().map(|kind| (Occur::Should, exact(fields.kind, kind.code()))).collect();
+            must(Box::new(BooleanQuery::new(kinds)));
+        }
+        if self.open_licence {
+            must(exact(fields.open_licence, "yes"));
+        }
+        if let Some(mode) = self.mode {
+            must(exact(fields.mode, mode.code()));
+        }
+        if let Some(fee) = self.max_fee {
+            must(at_most(fields.fee_fen, fee.fen()));
+        }
+        if let Some(trl) = self.min_trl {
+            must(at_least(fields.trl, i64::from(trl.get())));
+        }
+        if let Some(date) = self.filed_since {
+            must(at_least(fields.application_date, day_number(date)));
+        }
+        if let Some(today) = self.in_force_on {
+            must(exact(fields.legal_state, IN_FORCE));
+            parts.push((Occur::MustNot, before(fields.expiry_date, day_number(today))));
+        }
+        if let Some(today) = self.not_ended_on {
+            parts.push((Occur::MustNot, exact(fields.legal_state, ENDED)));
+            parts.push((Occur::MustNot, before(fields.expiry_date, day_number(today))));
+        }
+        BooleanQuery::new(parts)
+    }
+}
+
+fn exact(field: Field, text: &str) -> Box<dyn Query> {
+    Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic))
+}
+
+fn at_most(field: Field, value: i64) -> Box<dyn Query> {
+    Box::new(RangeQuery::new(Bound::Unbounded, Bound::Included(Term::from_field_i64(field, value))))
+}
+
+fn before(field: Field, value: i64) -> Box<dyn Query> {
+    Box::new(RangeQuery::new(Bound::Unbounded, Bound::Excluded(Term::from_field_i64(field, value))))
+}
+
+fn at_least(field: Field, value: i64) -> Box<dyn Query> {
+    Box::new(RangeQuery::new(Bound::Included(Term::from_field_i64(field, value)), Bound::Unbounded))
+}

@@ -1,0 +1,142 @@
+//! The index as its users see it: what was put in is found, filtered and numbered by id.
+
+use duijie_domain::legal::LegalEvent;
+use duijie_domain::matches::{Stream, TextField};
+use duijie_domain::{Date, Fen, IpcSymbol, Mode, RegionCode, Supply, SupplyId};
+use duijie_text::Analyzer;
+
+use crate::{Error, Filter, Snapshot, Stamp, SupplyIndex};
+
+const TODAY: Date = Date::constant(2026, 11, 1);
+
+fn supply(id: &str, title: &str) -> Supply {
+    Supply::new(SupplyId::parse(id).unwrap(), title.to_owned())
+}
+
+fn stamp(revision: i64) -> Stamp {
+    Stamp { store_id: "test".to_owned(), revision }
+}
+
+fn ids(snapshot: &Snapshot, filter: &Filter) -> Vec<String> {
+    let set = snapshot.select(filter).unwrap();
+    let all = snapshot.ids().iter().enumerate();
+    all.filter(|&(idx, _)| set.contains(idx as u32)).map(|(_, id)| id.to_string()).collect()
+}
+
+fn titles_with(snapshot: &Snapshot, term: &str) -> Vec<(u32, u32)> {
+    let mut found = Vec::new();
+    let visit = |doc_idx, term_freq| found.push((doc_idx, term_freq));
+    snapshot.read_postings(Stream::Words, TextField::Title, term, visit).unwrap();
+    found.sort_unstable();
+    found
+}
+
+fn indexed(supplies: &[Supply]) -> Snapshot {
+    let index = SupplyIndex::in_ram(&Analyzer::new()).unwrap();
+    let mut writer = index.writer(1).unwrap();
+    for (revision, supply) in supplies.iter().enumerate() {
+        writer.put(revision as i64, supply).unwrap();
+    }
+    writer.commit(&stamp(supplies.len() as i64)).unwrap();
+    index.snapshot().unwrap()
+}
+
+#[test]
+fn supplies_are_numbered_by_id_whatever_the_order_of_arrival() {
+    let snapshot = indexed(&[supply("c", "电池"), supply("a", "电机"), supply("b", "电池隔膜")]);
+    let names: Vec<&str> = snapshot.ids().iter().map(SupplyId::as_str).collect();
+    assert_eq!(names, ["a", "b", "c"]);
+    assert_eq!(titles_with(&snapshot, "电池"), [(1, 1), (2, 1)]);
+    assert_eq!(snapshot.find(&SupplyId::parse("c").unwrap()), Some(2));
+}
+
+#[test]
+fn a_second_put_replaces_and_a_removal_removes() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = SupplyIndex::open(folder.path(), &Analyzer::new()).unwrap();
+    assert_eq!(index.stamp().unwrap(), None);
+    let mut writer = index.writer(2).unwrap();
+    writer.put(1, &supply("a", "电池")).unwrap();
+    writer.put(2, &supply("b", "电池")).unwrap();
+    writer.commit(&stamp(2)).unwrap();
+    writer.put(3, &supply("a", "电机")).unwrap();
+    writer.remove(&SupplyId::parse("b").unwrap());
+    writer.commit(&stamp(4)).unwrap();
+    writer.finish().unwrap();
+
+    let reopened = SupplyIndex::open(folder.path(), &Analyzer::new()).unwrap();
+    assert_eq!(reopened.stamp().unwrap(), Some(stamp(4)));
+    let snapshot = reopened.snapshot().unwrap();
+    assert_eq!((snapshot.n_docs(), snapshot.revisions()), (1, &[3][..]));
+    assert!(titles_with(&snapshot, "电池").is_empty());
+    assert_eq!(titles_with(&snapshot, "电机"), [(0, 1)]);
+    assert!(reopened.damaged_files().unwrap().is_empty());
+}
+
+#[test]
+fn what_is_not_committed_is_not_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = SupplyIndex::open(folder.path(), &Analyzer::new()).unwrap();
+    let mut writer = index.writer(1).unwrap();
+    writer.put(1, &supply("a", "电池")).unwrap();
+    drop(writer);
+    assert_eq!(SupplyIndex::open(folder.path(), &Analyzer::new()).unwrap().snapshot().unwrap().n_docs(), 0);
+}
+
+#[test]
+fn another_lexicon_asks_for_a_rebuild() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = SupplyIndex::open(folder.path(), &Analyzer::new()).unwrap();
+    let mut writer = index.writer(1).unwrap();
+    writer.commit(&stamp(1)).unwrap();
+    drop(writer);
+    let other = Analyzer::with_user_dictionary("超硬磨料单晶 200").unwrap();
+    assert!(matches!(SupplyIndex::open(folder.path(), &other), Err(Error::Outdated { .. })));
+}
+
+#[test]
+fn a_second_writer_is_told_to_wait() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = SupplyIndex::open(folder.path(), &Analyzer::new()).unwrap();
+    let _first = index.writer(1).unwrap();
+    assert!(matches!(index.writer(1), Err(Error::Locked)));
+}
+
+#[test]
+fn filters_select_by_every_part() {
+    let mut battery = supply("a", "电池");
+    battery.ipc = vec![IpcSymbol::parse("H01M 10/0525").unwrap()];
+    battery.holders = vec![duijie_domain::Holder::named("甲大学")];
+    battery.region = RegionCode::parse("320412").ok();
+    battery.application_date = Some(Date::constant(2020, 1, 1));
+    battery.events = vec![LegalEvent::parse("授权", None).unwrap()];
+    battery.offer.open_licence = Some(true);
+    battery.offer.modes = vec![Mode::Assignment];
+    battery.offer.fee = Some(Fen::from_yuan(30_000));
+    let mut expired = supply("b", "电机");
+    expired.application_date = Some(Date::constant(2000, 1, 1));
+    expired.events = vec![LegalEvent::parse("授权", None).unwrap()];
+    let mut lapsed = supply("c", "电容");
+    lapsed.events = vec![LegalEvent::parse("未缴年费专利权终止", None).unwrap()];
+    let mut pending = supply("d", "电阻");
+    pending.events = vec![LegalEvent::parse("实质审查的生效", None).unwrap()];
+    let snapshot = indexed(&[battery, expired, lapsed, pending, supply("e", "电感")]);
+
+    let open = Filter::default();
+    assert_eq!(ids(&snapshot, &open), ["a", "b", "c", "d", "e"]);
+    for wide in ["H", "H01", "H01M", "H01M 10/00", "H01M 10/0525"] {
+        let filter = Filter { ipc: IpcSymbol::parse(wide).ok(), ..open.clone() };
+        assert_eq!(ids(&snapshot, &filter), ["a"], "{wide}");
+    }
+    for place in ["32", "3204", "320412"] {
+        assert_eq!(ids(&snapshot, &Filter { region: RegionCode::parse(place).ok(), ..open.clone() }), ["a"]);
+    }
+    assert_eq!(ids(&snapshot, &Filter { holder: Some("甲大学".into()), ..open.clone() }), ["a"]);
+    assert_eq!(ids(&snapshot, &Filter { open_licence: true, ..open.clone() }), ["a"]);
+    assert_eq!(ids(&snapshot, &Filter { mode: Some(Mode::Assignment), ..open.clone() }), ["a"]);
+    assert_eq!(ids(&snapshot, &Filter { max_fee: Some(Fen::from_yuan(30_000)), ..open.clone() }), ["a"]);
+    assert!(ids(&snapshot, &Filter { max_fee: Some(Fen::from_yuan(29_999)), ..open.clone() }).is_empty());
+    assert_eq!(ids(&snapshot, &Filter { in_force_on: Some(TODAY), ..open.clone() }), ["a"]);
+    assert_eq!(ids(&snapshot, &Filter { not_ended_on: Some(TODAY), ..open.clone() }), ["a", "d", "e"]);
+    assert_eq!(ids(&snapshot, &Filter { filed_since: Some(Date::constant(2019, 1, 1)), ..open }), ["a"]);
+}
