@@ -1,0 +1,253 @@
+//! Why a need and a supply match, or do not: the arithmetic, the matched stretches, and sentences a company can read.
+
+use std::collections::{BTreeMap, HashSet};
+
+use duijie_domain::matches::{
+    Evidence, Fit, Highlights, Level, Match, Reason, Span, Stream, TermPart, TextField,
+};
+use duijie_domain::{Date, IpcSymbol, IpcTitles, Need, RegionTable, Supply};
+use duijie_text::{Analyzer, highlight, highlight_bigrams};
+
+use crate::{Batch, Candidate, fit, level};
+
+/// The nearest supplies that tell a need's likely IPC subclasses; always this many, so that the evidence for a pair does not
+/// depend on how many matches were asked for.
+pub const NEAREST: usize = 30;
+/// A subclass is likely when it holds at least this share of the nearest supplies' scores.
+const LIKELY_SHARE: f64 = 0.15;
+/// Words named in one reason; more are noise to a reader.
+const WORDS_IN_REASON: usize = 3;
+/// Missing words are worth a sentence when each could have given at least this share of the score.
+const MISSING_SHARE: f64 = 0.02;
+
+/// What explanations need besides the pair.
+pub struct Context<'a> {
+    /// The analyser of the index.
+    pub analyzer: &'a Analyzer,
+    /// Names of divisions.
+    pub regions: &'a RegionTable,
+    /// Titles of IPC subclasses.
+    pub ipc_titles: &'a IpcTitles,
+    /// The day as of which legal facts hold.
+    pub today: Date,
+}
+
+/// The subclasses in which a need's nearest supplies lie, likeliest first, at most three.
+///
+/// Each supply gives its score in equal parts to its subclasses; ties by symbol.
+pub fn likely_subclasses(nearest: &[(f64, &Supply)]) -> Vec<IpcSymbol> {
+    let mut shares: BTreeMap<IpcSymbol, f64> = BTreeMap::new();
+    let mut total = 0.0;
+    for &(score, supply) in nearest.iter().take(NEAREST) {
+        let subclasses: HashSet<&str> =
+            supply.ipc.iter().map(IpcSymbol::subclass).filter(|s| s.len() == 4).collect();
+        let mut symbols: Vec<IpcSymbol> =
+            subclasses.iter().filter_map(|s| IpcSymbol::parse(s).ok()).collect();
+        symbols.sort();
+        for symbol in symbols {
+            *shares.entry(symbol).or_default() += score / subclasses.len() as f64;
+        }
+        total += score;
+    }
+    let mut likely: Vec<(IpcSymbol, f64)> =
+        shares.into_iter().filter(|(_, share)| *share >= LIKELY_SHARE * total).collect();
+    likely.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    likely.into_iter().take(3).map(|(symbol, _)| symbol).collect()
+}
+
+/// A pair whose place in its list is known.
+pub struct Pair<'a> {
+    /// The need.
+    pub need: &'a Need,
+    /// Its place in the batch.
+    pub need_idx: usize,
+    /// The supply.
+    pub supply: &'a Supply,
+    /// Its number in the snapshot, and the score.
+    pub candidate: Candidate,
+    /// Place in the list, from 1.
+    pub rank: u32,
+    /// The need's likely subclasses.
+    pub likely_ipc: &'a [IpcSymbol],
+}
+
+/// Puts everything about a pair into one match. Cost: O(length of both texts).
+pub fn explain(context: &Context<'_>, batch: &Batch, pair: &Pair<'_>) -> Match {
+    let mut terms = batch.parts(pair.need_idx, pair.candidate.doc_idx);
+    let found: HashSet<(Stream, String)> =
+        terms.iter().map(|part| (part.stream, part.term.clone())).collect();
+    terms.sort_by(|a, b| {
+        b.gave.total_cmp(&a.gave).then_with(|| (a.stream, &a.term).cmp(&(b.stream, &b.term)))
+    });
+    let missing = missing(batch, pair);
+    let ipc_common: Vec<IpcSymbol> = pair
+        .supply
+        .ipc
+        .iter()
+        .filter(|symbol| pair.likely_ipc.iter().any(|likely| likely.contains(symbol)))
+        .cloned()
+        .collect();
+    let facts = pair.supply.legal_facts(context.today);
+    let fits = fit::fits(pair.need, pair.supply, &facts, context.regions);
+    let evidence = Evidence {
+        highlights: highlights(context.analyzer, &found, pair.need, pair.supply),
+        terms,
+        missing,
+        ipc_common,
+        fits,
+    };
+    let predicted = level(pair.candidate.score);
+    Match {
+        need_id: pair.need.id.clone(),
+        supply_id: pair.supply.id.clone(),
+        rank: pair.rank,
+        score: pair.candidate.score,
+        level: predicted,
+        reasons: reasons(context, predicted, &evidence),
+        evidence,
+    }
+}
+
+fn missing(batch: &Batch, pair: &Pair<'_>) -> Vec<String> {
+    let words = batch.missing_words(pair.need_idx, pair.candidate.doc_idx);
+    let worth = words.into_iter().filter(|&(word, share)| share >= MISSING_SHARE && is_readable(word));
+    longest_only(worth.map(|(word, _)| word), WORDS_IN_REASON)
+}
+
+fn highlights(
+    analyzer: &Analyzer,
+    found: &HashSet<(Stream, String)>,
+    need: &Need,
+    supply: &Supply,
+) -> Highlights {
+    let words = |term: &str| found.contains(&(Stream::Words, term.to_owned()));
+    let bigrams = |term: &str| found.contains(&(Stream::Bigrams, term.to_owned()));
+    // words mark what a reader recognises; where no word is shared the pairs of characters are what matched
+    let mark = |text: &str| -> Vec<Span> {
+        let by_word = highlight(analyzer, text, &words);
+        let spans = if by_word.is_empty() { highlight_bigrams(analyzer, text, &bigrams) } else { by_word };
+        spans.into_iter().map(|span| Span { start: span.start, end: span.end }).collect()
+    };
+    Highlights {
+        need_title: mark(&need.title),
+        need_description: mark(&need.description),
+        title: mark(&supply.title),
+        abstract_text: mark(&supply.abstract_text),
+        claims: mark(&supply.claims),
+    }
+}
+
+fn reasons(context: &Context<'_>, predicted: Level, evidence: &Evidence) -> Vec<Reason> {
+    let mut reasons = word_reasons(&evidence.terms);
+    if let Some(symbol) = evidence.ipc_common.first() {
+        let subclass = symbol.subclass();
+        let title = context.ipc_titles.title(symbol).map(short_title).unwrap_or_default();
+        reasons.push(Reason {
+            code: "ipc",
+            speaks_for: true,
+            zh: format!("属于相近专利最集中的领域 {subclass}（{title}）"),
+            en: format!("in {subclass}, where the nearest patents cluster"),
+        });
+    }
+    if reasons.is_empty() && predicted == Level::None {
+        reasons.push(Reason {
+            code: "no_shared_words",
+            speaks_for: false,
+            zh: "与需求没有有分量的共同词语".to_owned(),
+            en: "shares no weighty word with the need".to_owned(),
+        });
+    }
+    for (fit, speaks_for) in [(Fit::Good, true), (Fit::Bad, false)] {
+        let parts = evidence.fits.iter().filter(|part| part.fit == fit);
+        reasons.extend(parts.map(|part| Reason {
+            code: aspect_code(part.aspect),
+            speaks_for,
+            zh: part.zh.clone(),
+            en: part.en.clone(),
+        }));
+    }
+    if !evidence.missing.is_empty() {
+        reasons.push(Reason {
+            code: "missing_words",
+            speaks_for: false,
+            zh: format!("未提到需求中的{}", quoted_zh(&evidence.missing)),
+            en: format!("does not mention {}", quoted_en(&evidence.missing)),
+        });
+    }
+    reasons.sort_by_key(|reason| !reason.speaks_for);
+    reasons
+}
+
+/// One reason for words shared with the title, one for words found only further down.
+fn word_reasons(terms: &[TermPart]) -> Vec<Reason> {
+    let is_in_title = |part: &&TermPart| part.fields.iter().any(|share| share.field == TextField::Title);
+    let words: Vec<&TermPart> =
+        terms.iter().filter(|part| part.stream == Stream::Words && is_readable(&part.term)).collect();
+    let in_title =
+        longest_only(words.iter().copied().filter(is_in_title).map(|p| p.term.as_str()), WORDS_IN_REASON);
+    let rest = words.iter().copied().filter(|part| !is_in_title(part)).map(|part| part.term.as_str());
+    let in_text = longest_only(rest, WORDS_IN_REASON);
+    let mut reasons = Vec::new();
+    if !in_title.is_empty() {
+        reasons.push(Reason {
+            code: "title_words",
+            speaks_for: true,
+            zh: format!("名称中有需求的{}", quoted_zh(&in_title)),
+            en: format!("its title has the need's {}", quoted_en(&in_title)),
+        });
+    }
+    if !in_text.is_empty() {
+        reasons.push(Reason {
+            code: "text_words",
+            speaks_for: true,
+            zh: format!("内容中有需求的{}", quoted_zh(&in_text)),
+            en: format!("its text has the need's {}", quoted_en(&in_text)),
+        });
+    }
+    reasons
+}
+
+/// Single characters and bare numbers say nothing to a reader.
+fn is_readable(word: &str) -> bool {
+    word.chars().count() >= 2 && !word.chars().all(|c| c.is_ascii_digit() || c == '.')
+}
+
+/// The first `n` words that are no part of one already taken; a longer word replaces its parts.
+fn longest_only<'a>(words: impl Iterator<Item = &'a str>, n: usize) -> Vec<String> {
+    let mut taken: Vec<String> = Vec::new();
+    for word in words {
+        if taken.iter().any(|other| other.contains(word)) {
+            continue;
+        }
+        if let Some(part) = taken.iter().position(|other| word.contains(other.as_str())) {
+            taken[part] = word.to_owned();
+        } else if taken.len() < n {
+            taken.push(word.to_owned());
+        }
+    }
+    taken
+}
+
+fn quoted_zh(words: &[String]) -> String {
+    words.iter().map(|word| format!("“{word}”")).collect()
+}
+
+fn quoted_en(words: &[String]) -> String {
+    words.iter().map(|word| format!("“{word}”")).collect::<Vec<_>>().join(", ")
+}
+
+/// The first clause of a class title: enough to recognise the field.
+fn short_title(title: &str) -> &str {
+    title.split(['；', '，', '、', ';']).next().unwrap_or(title)
+}
+
+fn aspect_code(aspect: duijie_domain::matches::Aspect) -> &'static str {
+    use duijie_domain::matches::Aspect;
+    match aspect {
+        Aspect::Legal => "legal",
+        Aspect::Mode => "mode",
+        Aspect::Fee => "fee",
+        Aspect::Region => "region",
+        Aspect::Maturity => "maturity",
+    }
+}

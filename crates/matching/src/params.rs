@@ -1,0 +1,77 @@
+//! The numbers that decide a score, each with where it comes from.
+
+use duijie_domain::matches::{Stream, TextField};
+use serde::{Deserialize, Serialize};
+
+/// Weight and length normalisation of one field.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FieldParams {
+    /// How many occurrences in the abstract one occurrence here is worth.
+    pub weight: f64,
+    /// Length normalisation `b`, 0 (none) to 1 (full).
+    pub b: f64,
+}
+
+/// Parameters of BM25F and of the need's term weights.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Params {
+    /// Saturation of term frequency.
+    pub k1: f64,
+    /// Title of a supply.
+    pub title: FieldParams,
+    /// Abstract.
+    pub abstract_text: FieldParams,
+    /// Claims.
+    pub claims: FieldParams,
+    /// Keywords.
+    pub keywords: FieldParams,
+    /// Weight of the word stream in the score.
+    pub words: f64,
+    /// Weight of the bigram stream in the score.
+    pub bigrams: f64,
+    /// Weight of a term for standing in the need's title.
+    pub need_title: f64,
+    /// Weight of a term for standing among the need's keywords.
+    pub need_keywords: f64,
+}
+
+impl Default for Params {
+    /// k1 = 1.2 and b = 0.75 are the usual values (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009,
+    /// section 3.5; field weights as in its section 3.6). The need-side weight 2 for the title beside ln(1 + tf) for the text, and equal
+    /// weights for the two streams, are those measured on labelled sets: `docs/quality.md`.
+    fn default() -> Self {
+        Self {
+            k1: 1.2,
+            title: FieldParams { weight: 2.0, b: 0.75 },
+            abstract_text: FieldParams { weight: 1.0, b: 0.75 },
+            claims: FieldParams { weight: 1.0, b: 0.75 },
+            keywords: FieldParams { weight: 2.0, b: 0.75 },
+            words: 1.0,
+            bigrams: 1.0,
+            need_title: 2.0,
+            need_keywords: 1.0,
+        }
+    }
+}
+
+impl Params {
+    /// Parameters of a field.
+    pub fn field(&self, field: TextField) -> FieldParams {
+        match field {
+            TextField::Title => self.title,
+            TextField::Abstract => self.abstract_text,
+            TextField::Claims => self.claims,
+            TextField::Keywords => self.keywords,
+        }
+    }
+
+    /// Weight of a stream.
+    pub fn stream(&self, stream: Stream) -> f64 {
+        match stream {
+            Stream::Words => self.words,
+            Stream::Bigrams => self.bigrams,
+        }
+    }
+}
