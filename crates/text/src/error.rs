@@ -48,7 +48,9 @@ impl Error {
                     LineProblem::Tag => "词性应为英文字母".to_owned(),
                     LineProblem::ExtraFields => "一行最多三项".to_owned(),
                 };
-                format!("用户词典第 {line} 行“{content}”有误：{reason}。正确写法：词 [词频 [词性]]，例如“固态电池 100 n”。")
+                format!(
+                    "用户词典第 {line} 行“{content}”有误：{reason}。正确写法：词 [词频 [词性]]，例如“固态电池 100 n”。"
+                )
             }
         }
     }

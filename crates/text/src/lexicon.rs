@@ -9,6 +9,7 @@ use rustc_hash::FxHashSet;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, LineProblem, Result};
+use crate::inner::{INNER_WORDS, InnerCuts};
 use crate::normalize::{is_han, normalize};
 use crate::stop::PhraseSet;
 use crate::words::{SINGLE_CHARACTERS, SingleCharacters, USE_HMM};
@@ -39,6 +40,7 @@ pub(crate) struct Lexicon {
     pub(crate) boilerplate: PhraseSet,
     /// Terms that are not Chinese throughout (3d打印, c语言); jieba never sees them whole.
     pub(crate) spelled: PhraseSet,
+    pub(crate) inner_cuts: InnerCuts,
     stop_words: FxHashSet<Box<str>>,
     single_characters: FxHashSet<char>,
     version: String,
@@ -51,6 +53,7 @@ impl Lexicon {
             jieba: Jieba::new(),
             boilerplate: PhraseSet::new(entries(STOP_PHRASES)),
             spelled: PhraseSet::default(),
+            inner_cuts: InnerCuts::default(),
             stop_words: entries(STOP_WORDS).map(Box::from).collect(),
             single_characters: FxHashSet::default(),
             version: version_of(""),
@@ -65,7 +68,7 @@ impl Lexicon {
     pub(crate) fn extend(&mut self, dictionary: &str) -> Result<()> {
         for (idx, line) in dictionary.lines().enumerate() {
             let line = line.trim_start_matches('\u{feff}');
-            let content = line.split('#').next().unwrap_or_default().trim();
+            let content = without_comment(line).trim();
             if content.is_empty() {
                 continue;
             }
@@ -78,6 +81,7 @@ impl Lexicon {
             self.boilerplate.remove(&entry.word);
             self.add(&entry.word, entry.frequency, entry.tag.unwrap_or_default());
         }
+        self.inner_cuts = InnerCuts::default();
         self.version = version_of(dictionary);
         Ok(())
     }
@@ -119,6 +123,13 @@ impl Lexicon {
     }
 }
 
+/// A line without its comment: `#` at the beginning or after space, so that `c#` is a word.
+fn without_comment(line: &str) -> &str {
+    let begins_comment =
+        |&(at, _): &(usize, &str)| line[..at].chars().next_back().is_none_or(char::is_whitespace);
+    line.match_indices('#').find(begins_comment).map_or(line, |(at, _)| &line[..at])
+}
+
 /// Lines of an embedded list that carry an entry.
 fn entries(list: &str) -> impl Iterator<Item = &str> {
     list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
@@ -155,7 +166,9 @@ fn parse_entry(content: &str) -> std::result::Result<Entry<'_>, LineProblem> {
 /// First twelve hexadecimal digits of SHA-256 over the code's version, its switches and every list.
 fn version_of(user_dictionary: &str) -> String {
     let mut hasher = Sha256::new();
-    hasher.update(format!("{ANALYZER_VERSION} {USE_HMM} {SINGLE_CHARACTERS:?} {MIN_TERM_FREQUENCY}"));
+    hasher.update(format!(
+        "{ANALYZER_VERSION} {USE_HMM} {SINGLE_CHARACTERS:?} {INNER_WORDS:?} {MIN_TERM_FREQUENCY}"
+    ));
     for list in [TRADITIONAL, TERMS, STOP_WORDS, STOP_PHRASES, user_dictionary] {
         hasher.update([0]);
         hasher.update(list);

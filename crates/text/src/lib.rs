@@ -30,21 +30,23 @@
 //! # Ok::<(), duijie_text::Error>(())
 //! ```
 
+mod bigrams;
+mod error;
+mod highlight;
+mod inner;
+mod lexicon;
 mod normalize;
+mod scan;
 mod stop;
 mod technical;
-mod scan;
-mod lexicon;
-mod words;
-mod bigrams;
-mod highlight;
 mod token;
-mod error;
+mod words;
 
 use std::sync::{Arc, LazyLock};
 
 pub use error::{Error, LineProblem, Result};
 pub use highlight::{highlight, highlight_bigrams};
+pub use inner::{INNER_WORDS, InnerWords};
 pub use lexicon::{ANALYZER_VERSION, MAX_FREQUENCY};
 pub use normalize::{Normalized, normalize};
 pub use token::{Span, Token};
@@ -53,7 +55,7 @@ pub use words::{SINGLE_CHARACTERS, SingleCharacters, USE_HMM};
 use lexicon::Lexicon;
 use scan::Piece;
 
-/// The embedded lexicon, built once for the process: about a tenth of a second and 50 MB.
+/// The embedded lexicon, built at first use and once for the process.
 static EMBEDDED: LazyLock<Arc<Lexicon>> = LazyLock::new(|| Arc::new(Lexicon::embedded()));
 
 /// The one analyser for documents, needs and queries. Cloning shares the lexicon.

@@ -79,8 +79,10 @@ mod tests {
     fn boilerplate_figures_and_reference_signs_separate_runs() {
         let text = "本发明公开了一种tio2薄膜(12),厚度≥10nm的电池";
         let boilerplate = PhraseSet::new(["本发明公开了一种"]);
-        let cut: Vec<_> =
-            pieces(text, &boilerplate, &|_| false).into_iter().map(|piece| (piece.kind, &text[piece.range])).collect();
+        let cut: Vec<_> = pieces(text, &boilerplate, &|_| false)
+            .into_iter()
+            .map(|piece| (piece.kind, &text[piece.range]))
+            .collect();
         let expected = [
             (PieceKind::Word, "tio2"),
             (PieceKind::Chinese, "薄膜"),

@@ -56,9 +56,9 @@ impl PhraseSet {
                 continue;
             }
             let Some(bucket) = self.by_first.get(&c) else { continue };
-            let hit = bucket
-                .iter()
-                .find(|phrase| text[start..].starts_with(&***phrase) && stands_alone(text, start, phrase.len()));
+            let hit = bucket.iter().find(|phrase| {
+                text[start..].starts_with(&***phrase) && stands_alone(text, start, phrase.len())
+            });
             if let Some(phrase) = hit {
                 resume = start + phrase.len();
                 found.push(start..resume);
