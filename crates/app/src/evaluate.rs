@@ -1,0 +1,86 @@
+//! `eval`: how good the matching is on a labelled set, through the same engine that serves users.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+
+use duijie_matching::Params;
+use duijie_matching::eval::{Dataset, RankedNeed, Summary, rank_all};
+use duijie_text::Analyzer;
+
+use crate::{Error, Result};
+
+/// What to measure.
+pub struct Evaluation<'a> {
+    /// Folder with `supplies.jsonl` (or `.jsonl.gz`), `needs.jsonl`, `qrels.tsv`.
+    pub dataset: &'a Path,
+    /// Rank only judged supplies.
+    pub judged_only: bool,
+    /// Where to write the ranking in TREC form.
+    pub run_file: Option<&'a Path>,
+}
+
+/// Measures, and writes the run if asked.
+///
+/// # Errors
+/// [`Error::File`] when a file of the set is missing, [`Error::Matching`] when a line of it is bad.
+pub fn evaluate(analyzer: &Analyzer, params: &Params, what: &Evaluation<'_>) -> Result<Summary> {
+    let dataset = read_dataset(what.dataset)?;
+    let name = what
+        .dataset
+        .file_name()
+        .map_or_else(|| "dataset".to_owned(), |name| name.to_string_lossy().into_owned());
+    let ranked = rank_all(&dataset, analyzer, params, what.judged_only)?;
+    if let Some(path) = what.run_file {
+        duijie_report::replace_file(path, |out| {
+            write_run(out, &ranked)
+                .map_err(|source| duijie_report::Error::Io { path: path.to_owned(), source })
+        })?;
+    }
+    Ok(Summary::measure(&dataset, &name, &ranked, what.judged_only)?)
+}
+
+/// Reads the three files of a set.
+///
+/// # Errors
+/// As [`evaluate`].
+pub fn read_dataset(folder: &Path) -> Result<Dataset> {
+    let mut dataset = Dataset::default();
+    let packed = folder.join("supplies.jsonl.gz");
+    let supplies = if packed.exists() { packed } else { folder.join("supplies.jsonl") };
+    dataset.read_supplies(&supplies.display().to_string(), open(&supplies)?)?;
+    let needs = folder.join("needs.jsonl");
+    dataset.read_needs(&needs.display().to_string(), open(&needs)?)?;
+    let judgements = folder.join("qrels.tsv");
+    dataset.read_judgements(&judgements.display().to_string(), open(&judgements)?)?;
+    Ok(dataset)
+}
+
+fn open(path: &PathBuf) -> Result<Box<dyn BufRead>> {
+    let file = File::open(path).map_err(Error::file("read", path))?;
+    let is_packed = path.extension().is_some_and(|extension| extension == "gz");
+    Ok(if is_packed {
+        Box::new(BufReader::new(flate2::read::MultiGzDecoder::new(file)))
+    } else {
+        Box::new(BufReader::new(file))
+    })
+}
+
+fn write_run(out: &mut dyn Write, ranked: &[RankedNeed]) -> std::io::Result<()> {
+    for need in ranked {
+        for (at, (supply_id, score)) in need.supplies.iter().enumerate() {
+            let (need_id, supply_id) = (one_word(need.need_id.as_str()), one_word(supply_id.as_str()));
+            writeln!(
+                out,
+                "{need_id} Q0 {supply_id} {} {score:.9} {}",
+                at + 1,
+                duijie_matching::ENGINE_VERSION
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn one_word(id: &str) -> String {
+    id.replace(' ', "_")
+}

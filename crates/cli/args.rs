@@ -1,0 +1,246 @@
+//! The command line as a type. Help is Chinese with English beside it; every command ends its help with two examples.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+/// 对接：把高校专利与企业技术需求匹配起来 · match university patents with companies' technology needs
+#[derive(Debug, Parser)]
+#[command(
+    name = "duijie",
+    version,
+    after_help = "示例 Examples:\n  duijie demo\n  duijie --dir ./centre import patents 专利清单.xlsx"
+)]
+pub(crate) struct Args {
+    /// 工作目录 working folder
+    #[arg(long, global = true, env = "DUIJIE_DIR", value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
+    /// 输出格式 output format
+    #[arg(long, global = true, value_enum, default_value_t = FormatArg::Table)]
+    pub(crate) format: FormatArg,
+    /// 界面语言 language of messages
+    #[arg(long, global = true, value_enum, env = "DUIJIE_LANG", default_value_t = LangArg::Zh)]
+    pub(crate) lang: LangArg,
+    /// 不显示进度和提示 no progress, no notes
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+    /// 以此日期判断法律状态和期限，默认今天 the day as of which states and deadlines are judged, default today
+    #[arg(long, global = true, value_name = "YYYY-MM-DD")]
+    pub(crate) today: Option<String>,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FormatArg {
+    Table,
+    Json,
+    Csv,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LangArg {
+    Zh,
+    En,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// 用自带样例走一遍全流程 the whole way on the sample data
+    #[command(after_help = "示例 Examples:\n  duijie demo\n  duijie --dir ./try demo")]
+    Demo,
+    /// 新建工作目录 make a working folder
+    #[command(after_help = "示例 Examples:\n  duijie init\n  duijie --dir ./centre init")]
+    Init,
+    /// 检查数据和索引是否完好 verify store and index
+    #[command(after_help = "示例 Examples:\n  duijie check\n  duijie --format json check")]
+    Check,
+    /// 导入表格 import tables
+    #[command(
+        after_help = "示例 Examples:\n  duijie import patents 专利清单.xlsx --errors 待更正.xlsx\n  duijie import needs 需求.csv --dry-run"
+    )]
+    Import(ImportArgs),
+    /// 生成可填写的空表 write an empty workbook to fill in
+    #[command(
+        after_help = "示例 Examples:\n  duijie template needs -o 需求模板.xlsx\n  duijie template patents -o 专利模板.xlsx"
+    )]
+    Template(TemplateArgs),
+    /// 更新索引 bring the index up to date
+    #[command(after_help = "示例 Examples:\n  duijie index\n  duijie index --rebuild")]
+    Index(IndexArgs),
+    /// 查看分词结果 what the analyser makes of text
+    #[command(
+        after_help = "示例 Examples:\n  echo 锂电池隔膜 | duijie text\n  duijie text --tokens 摘要.txt"
+    )]
+    Text(TextArgs),
+    /// 检索专利与成果 search supplies
+    #[command(
+        after_help = "示例 Examples:\n  duijie search 立方氮化硼单晶 --in-force\n  duijie search 污水除磷 --ipc C02F --open-licence --top 5"
+    )]
+    Search(SearchArgs),
+    /// 匹配需求与供给 match needs and supplies
+    #[command(
+        name = "match",
+        after_help = "示例 Examples:\n  duijie match -o 匹配清单.xlsx\n  duijie match --need N0101 --top 5"
+    )]
+    Match(MatchArgs),
+    /// 解释任意一对为何匹配或不匹配 why a pair matches or does not
+    #[command(
+        after_help = "示例 Examples:\n  duijie explain N0101 CN201010554637.7\n  duijie --format json explain N0101 S0101"
+    )]
+    Explain(ExplainArgs),
+    /// 在标注集上评测匹配质量 measure quality on a labelled set
+    #[command(
+        after_help = "示例 Examples:\n  duijie eval data/eval/sample --judged-only\n  duijie --format json eval data/eval/sample --run run.trec"
+    )]
+    Eval(EvalArgs),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum KindArg {
+    Patents,
+    Needs,
+    Enterprises,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ImportArgs {
+    /// 文件内容 what the files hold
+    #[arg(value_enum)]
+    pub(crate) kind: KindArg,
+    /// 文件：xlsx、xls、csv、tsv、jsonl（可 .gz）、xml files
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// 按名称指定版式 profile by name
+    #[arg(long, value_name = "NAME", conflicts_with = "mapping")]
+    pub(crate) profile: Option<String>,
+    /// 列对照文件（TOML） mapping file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) mapping: Option<PathBuf>,
+    /// 只读这个工作表 only this sheet
+    #[arg(long, value_name = "NAME")]
+    pub(crate) sheet: Option<String>,
+    /// 只看识别结果，不保存 show what was understood, store nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// 把有问题的行写入此工作簿 write rows with problems to this workbook
+    #[arg(long, value_name = "FILE.xlsx")]
+    pub(crate) errors: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct TemplateArgs {
+    /// 表格种类 which table
+    #[arg(value_enum)]
+    pub(crate) kind: KindArg,
+    /// 写到哪里 where to write it
+    #[arg(short, long, value_name = "FILE.xlsx")]
+    pub(crate) output: PathBuf,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct IndexArgs {
+    /// 全部重建 build it anew
+    #[arg(long)]
+    pub(crate) rebuild: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct TextArgs {
+    /// 附上位置和二字串 with offsets and bigrams
+    #[arg(long)]
+    pub(crate) tokens: bool,
+    /// 文本文件，默认标准输入 text file, default standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct SearchArgs {
+    /// 要找什么 what to look for
+    pub(crate) query: String,
+    /// IPC 部、大类、小类或组 IPC symbol of any depth
+    #[arg(long, value_name = "IPC")]
+    pub(crate) ipc: Option<String>,
+    /// 权利人名称（包含即可） part of the holder's name
+    #[arg(long, value_name = "NAME")]
+    pub(crate) holder: Option<String>,
+    /// 地区名称或代码 division by name or code
+    #[arg(long, value_name = "REGION")]
+    pub(crate) region: Option<String>,
+    /// 已开放许可 openly licensed
+    #[arg(long)]
+    pub(crate) open_licence: bool,
+    /// 合作方式 mode of cooperation
+    #[arg(long, value_name = "MODE")]
+    pub(crate) mode: Option<String>,
+    /// 费用上限，元 highest fee in yuan
+    #[arg(long, value_name = "N")]
+    pub(crate) max_fee: Option<String>,
+    /// 专利权有效 known to be in force
+    #[arg(long)]
+    pub(crate) in_force: bool,
+    /// 条数 how many
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub(crate) top: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DirectionArg {
+    Needs,
+    Patents,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct MatchArgs {
+    /// 只匹配这些需求，可多次 only these needs, repeatable
+    #[arg(long, value_name = "ID")]
+    pub(crate) need: Vec<String>,
+    /// 为需求找专利，或为专利找需求 supplies for needs, or needs for supplies
+    #[arg(long, value_enum, default_value_t = DirectionArg::Needs)]
+    pub(crate) direction: DirectionArg,
+    /// 每条取多少 matches a list
+    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub(crate) top: u32,
+    /// 也匹配已终止的专利 match patents that have ended too
+    #[arg(long)]
+    pub(crate) include_ended: bool,
+    /// 每家企业一个工作表 one sheet an enterprise
+    #[arg(long)]
+    pub(crate) by_enterprise: bool,
+    /// 写入文件，格式按扩展名：xlsx、csv、jsonl、trec；可多次 write to files by extension, repeatable
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Vec<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ExplainArgs {
+    /// 需求编号 need id
+    pub(crate) need: String,
+    /// 专利的编号、申请号、公开号或来源编号 supply by any of its keys
+    pub(crate) supply: String,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct EvalArgs {
+    /// 评测集目录：supplies.jsonl(.gz)、needs.jsonl、qrels.tsv folder of the set
+    pub(crate) dataset: PathBuf,
+    /// 只在判定过的供给中排序 rank only judged supplies
+    #[arg(long)]
+    pub(crate) judged_only: bool,
+    /// 写出 TREC 排序文件 write the ranking in TREC form
+    #[arg(long, value_name = "FILE")]
+    pub(crate) run: Option<PathBuf>,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_definition_is_consistent() {
+        Args::command().debug_assert();
+    }
+}

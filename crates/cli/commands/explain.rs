@@ -1,0 +1,145 @@
+//! `explain`: one pair, every part of the score, and what speaks against.
+
+use duijie_app::matches::{Output, explain_pair};
+use duijie_domain::matches::{Fit, Match, Span, TermPart};
+use duijie_domain::{Lang, Localised};
+use duijie_report::MatchFormat;
+
+use super::reasons::{holders, legal_words, level_words, reason_lines};
+use super::{Outcome, Session};
+use crate::args::{ExplainArgs, FormatArg};
+use crate::failure::Failure;
+use crate::printer::Rows;
+
+/// Terms shown in the terminal; the rest is summed up in one row.
+const SHOWN_TERMS: usize = 20;
+
+pub(crate) async fn run(session: &Session<'_>, args: &ExplainArgs) -> Result<Outcome, Failure> {
+    let (printer, lang) = (session.printer, session.printer.lang());
+    let centre = session.centre().await?;
+    let list = explain_pair(&centre, &args.need, &args.supply).await?;
+    let Some(found) = list.matches.first() else {
+        return Err(Failure::machine(anyhow::anyhow!("the pair was not explained")));
+    };
+    let format = match printer.format() {
+        FormatArg::Json => Some(MatchFormat::Jsonl),
+        FormatArg::Csv => Some(MatchFormat::Csv),
+        FormatArg::Table => None,
+    };
+    if let Some(format) = format {
+        let output = Output { lang, sheet_per_enterprise: false };
+        list.write_to(&centre, &mut std::io::stdout().lock(), format, output)?;
+        return Ok(Outcome::Done);
+    }
+    let (need, supply) = (&list.needs[&found.need_id], &list.supplies[&found.supply_id]);
+    let marks = &found.evidence.highlights;
+    let what = lang.pick("项目", "what");
+    let pair = vec![
+        vec![lang.pick("需求", "need").to_owned(), marked(&need.title, &marks.need_title)],
+        vec![String::new(), marked(&need.description, &marks.need_description)],
+        vec![lang.pick("供给", "supply").to_owned(), marked(&supply.title, &marks.title)],
+        vec![String::new(), marked(&supply.abstract_text, &marks.abstract_text)],
+        vec![lang.pick("权利人", "holder").to_owned(), holders(supply)],
+        vec![lang.pick("法律状态", "legal state").to_owned(), legal_words(supply, &centre, lang)],
+        vec![lang.pick("等级", "level").to_owned(), level_words(found.level, lang)],
+        vec![
+            lang.pick("得分与名次", "score and rank").to_owned(),
+            lang.pick(
+                format!("{:.6}，在 {} 件中第 {}", found.score, list.n_supplies, found.rank),
+                format!("{:.6}, place {} of {}", found.score, found.rank, list.n_supplies),
+            ),
+        ],
+        vec![lang.pick("理由", "reasons").to_owned(), reason_lines(found, lang)],
+        vec![lang.pick("其他方面", "fit").to_owned(), fit_lines(found, lang)],
+    ];
+    printer.show(
+        Rows {
+            headers: vec![what, lang.pick("内容（【】内为匹配之处）", "content, matches in 【】")],
+            rows: pair,
+        },
+        &(),
+    )?;
+    printer.show(term_rows(found, lang), &())?;
+    Ok(Outcome::Done)
+}
+
+/// The text with 【】 around what matched: readable without colour, and in a file.
+fn marked(text: &str, spans: &[Span]) -> String {
+    let mut out = String::with_capacity(text.len() + spans.len() * 6);
+    let mut at = 0;
+    for span in spans {
+        let (Some(before), Some(inside)) = (text.get(at..span.start), text.get(span.start..span.end)) else {
+            continue;
+        };
+        out.push_str(before);
+        out.push('【');
+        out.push_str(inside);
+        out.push('】');
+        at = span.end;
+    }
+    out.push_str(text.get(at..).unwrap_or_default());
+    out
+}
+
+fn fit_lines(found: &Match, lang: Lang) -> String {
+    let line = |part: &duijie_domain::matches::FitPart| {
+        let mark = match part.fit {
+            Fit::Good => "+",
+            Fit::Bad => "−",
+            Fit::Unknown => "?",
+        };
+        format!("{mark} {}：{}", aspect_name(part.aspect, lang), lang.pick(&part.zh, &part.en))
+    };
+    found.evidence.fits.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn aspect_name(aspect: duijie_domain::matches::Aspect, lang: Lang) -> &'static str {
+    use duijie_domain::matches::Aspect;
+    match aspect {
+        Aspect::Legal => lang.pick("法律状态", "legal state"),
+        Aspect::Mode => lang.pick("合作方式", "mode"),
+        Aspect::Fee => lang.pick("费用", "fee"),
+        Aspect::Region => lang.pick("地区", "region"),
+        Aspect::Maturity => lang.pick("成熟度", "maturity"),
+    }
+}
+
+fn term_rows(found: &Match, lang: Lang) -> Rows {
+    let headers = vec![
+        lang.pick("共同词", "term"),
+        lang.pick("种类", "stream"),
+        lang.pick("贡献", "gave"),
+        lang.pick("各字段（次数，贡献）", "by field (occurrences, share)"),
+    ];
+    let by_field = |part: &TermPart| {
+        let share = |s: &duijie_domain::matches::FieldShare| {
+            format!("{} {}×{:.4}", s.field.say(lang), s.term_freq, s.gave)
+        };
+        part.fields.iter().map(share).collect::<Vec<_>>().join("；")
+    };
+    let stream = |part: &TermPart| match part.stream {
+        duijie_domain::matches::Stream::Words => lang.pick("词", "word"),
+        duijie_domain::matches::Stream::Bigrams => lang.pick("二字串", "bigram"),
+    };
+    let terms = &found.evidence.terms;
+    let row = |part: &TermPart| {
+        vec![part.term.clone(), stream(part).to_owned(), format!("{:.6}", part.gave), by_field(part)]
+    };
+    let mut rows: Vec<Vec<String>> = terms.iter().take(SHOWN_TERMS).map(row).collect();
+    if terms.len() > SHOWN_TERMS {
+        let rest: f64 = terms[SHOWN_TERMS..].iter().map(|part| part.gave).sum();
+        let label = lang.pick(
+            format!("其余 {} 个", terms.len() - SHOWN_TERMS),
+            format!("{} more", terms.len() - SHOWN_TERMS),
+        );
+        rows.push(vec![label, String::new(), format!("{rest:.6}"), String::new()]);
+    }
+    let total: f64 = terms.iter().map(|part| part.gave).sum();
+    rows.push(vec![
+        lang.pick("合计", "total").to_owned(),
+        String::new(),
+        format!("{total:.6}"),
+        String::new(),
+    ]);
+    Rows { headers, rows }
+}

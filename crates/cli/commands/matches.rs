@@ -1,0 +1,97 @@
+//! `match`: everything against everything, or some.
+
+use std::io::Write;
+
+use duijie_app::matches::{Direction, MatchList, MatchRequest, Output, match_all};
+use duijie_index::Filter;
+use duijie_report::MatchFormat;
+
+use super::reasons::match_rows;
+use super::{Outcome, Session};
+use crate::args::{DirectionArg, FormatArg, MatchArgs};
+use crate::failure::Failure;
+use crate::progress;
+
+/// Rows of the terminal table a list; all of them go to files, JSON and CSV.
+const SHOWN_RANKS: u32 = 3;
+/// Rows of the terminal table in all.
+const SHOWN_ROWS: usize = 60;
+
+pub(crate) async fn run(session: &Session<'_>, args: MatchArgs) -> Result<Outcome, Failure> {
+    let (printer, lang) = (session.printer, session.printer.lang());
+    // an extension nobody knows must be told before minutes of work, not after
+    for path in &args.output {
+        MatchFormat::from_path(path)?;
+    }
+    let centre = session.centre().await?;
+    let not_ended_on = (!args.include_ended).then_some(session.today);
+    let request = MatchRequest {
+        needs: args.need,
+        direction: match args.direction {
+            DirectionArg::Needs => Direction::Needs,
+            DirectionArg::Patents => Direction::Patents,
+        },
+        top: args.top as usize,
+        filter: Filter { not_ended_on, ..Filter::default() },
+    };
+    let list = match_all(&centre, &request, progress::listener(lang, printer.quiet())).await?;
+    tell_size(session, &list);
+    let output = Output { lang, sheet_per_enterprise: args.by_enterprise };
+    if args.output.is_empty() {
+        return show(session, &centre, &list, output);
+    }
+    for path in &args.output {
+        let written = list.write(&centre, path, output)?;
+        printer.line(&written.path.display().to_string())?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn tell_size(session: &Session<'_>, list: &MatchList) {
+    let (needs, supplies, matches) = (list.n_needs, list.n_supplies, list.matches.len());
+    session.printer.note(
+        &format!("{needs} 条技术需求，{supplies} 件可用的专利与成果，{matches} 条匹配"),
+        &format!("{needs} needs, {supplies} supplies, {matches} matches"),
+    );
+    if list.n_void > 0 {
+        session.printer.note(
+            &format!("{} 条需求已过截止日期，未参与匹配", list.n_void),
+            &format!("{} needs are past their deadline and were left out", list.n_void),
+        );
+    }
+    if supplies == 0 {
+        session.printer.note(
+            "索引是空的；请先导入专利并运行 duijie index",
+            "the index is empty; import and run `duijie index`",
+        );
+    }
+}
+
+fn show(
+    session: &Session<'_>,
+    centre: &duijie_app::Centre,
+    list: &MatchList,
+    output: Output,
+) -> Result<Outcome, Failure> {
+    let format = match session.printer.format() {
+        FormatArg::Table => {
+            let mut rows = match_rows(list, output.lang, |found| found.rank <= SHOWN_RANKS);
+            let n_all = rows.rows.len();
+            rows.rows.truncate(SHOWN_ROWS);
+            session.printer.show(rows, &())?;
+            if n_all > SHOWN_ROWS || list.matches.iter().any(|found| found.rank > SHOWN_RANKS) {
+                session.printer.note(
+                    "这里只列出每条的前三名；全部结果请用 -o 匹配清单.xlsx",
+                    "only the first three of each list are shown; use -o matches.xlsx for all",
+                );
+            }
+            return Ok(Outcome::Done);
+        }
+        FormatArg::Json => MatchFormat::Jsonl,
+        FormatArg::Csv => MatchFormat::Csv,
+    };
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    list.write_to(centre, &mut out, format, output)?;
+    out.flush().map_err(Failure::output)?;
+    Ok(Outcome::Done)
+}
