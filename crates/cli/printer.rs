@@ -14,6 +14,9 @@ use crate::terminal;
 /// Table width where stdout is no terminal: what fits a wide window.
 const WIDTH_WITHOUT_TERMINAL: u16 = 140;
 
+/// A character that no cell holds ([`plain`] removes it).
+const NO_DELIMITER: char = '\u{1f}';
+
 /// Knows the format, the language and whether notes are wanted.
 pub(crate) struct Printer {
     format: FormatArg,
@@ -88,6 +91,10 @@ impl Printer {
         table.load_style(UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
         if !std::io::stdout().is_terminal() {
             table.set_width(WIDTH_WITHOUT_TERMINAL);
+        }
+        if self.lang == Lang::Zh {
+            // Chinese breaks between any two characters; left to itself the table would break at the few blanks only
+            table.set_delimiter(NO_DELIMITER);
         }
         table.set_header(rows.headers);
         for row in rows.rows {

@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use duijie_domain::field::RecordKind;
+use duijie_domain::matches::Direction;
 use duijie_domain::{Date, Lang, Progress};
 use duijie_index::Filter;
 
 use crate::import::{FileOutcome, ImportRequest, import};
 use crate::index::{IndexReport, update_index};
-use crate::matches::{Direction, MatchList, MatchRequest, Output, match_all};
+use crate::matches::{MatchList, MatchRequest, Output, match_all};
 use crate::{Centre, Error, Result};
 
 /// The files of `data/sample` in the order of their README.

@@ -1,11 +1,12 @@
 //! `eval`: how good the matching is on a labelled set, through the same engine that serves users.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
-use duijie_matching::Params;
 use duijie_matching::eval::{Dataset, RankedNeed, Summary, rank_all};
+use duijie_matching::{ENGINE_VERSION, Params};
+use duijie_report::{RunEntry, write_run};
 use duijie_text::Analyzer;
 
 use crate::{Error, Result};
@@ -33,8 +34,8 @@ pub fn evaluate(analyzer: &Analyzer, params: &Params, what: &Evaluation<'_>) -> 
     let ranked = rank_all(&dataset, analyzer, params, what.judged_only)?;
     if let Some(path) = what.run_file {
         duijie_report::replace_file(path, |out| {
-            write_run(out, &ranked)
-                .map_err(|source| duijie_report::Error::Io { path: path.to_owned(), source })
+            let written = write_run(ENGINE_VERSION, out, run_entries(&ranked));
+            written.map_err(|source| duijie_report::Error::Io { path: path.to_owned(), source })
         })?;
     }
     Ok(Summary::measure(&dataset, &name, &ranked, what.judged_only)?)
@@ -66,21 +67,14 @@ fn open(path: &PathBuf) -> Result<Box<dyn BufRead>> {
     })
 }
 
-fn write_run(out: &mut dyn Write, ranked: &[RankedNeed]) -> std::io::Result<()> {
-    for need in ranked {
-        for (at, (supply_id, score)) in need.supplies.iter().enumerate() {
-            let (need_id, supply_id) = (one_word(need.need_id.as_str()), one_word(supply_id.as_str()));
-            writeln!(
-                out,
-                "{need_id} Q0 {supply_id} {} {score:.9} {}",
-                at + 1,
-                duijie_matching::ENGINE_VERSION
-            )?;
-        }
-    }
-    Ok(())
-}
-
-fn one_word(id: &str) -> String {
-    id.replace(' ', "_")
+/// The lists of all needs as lines of a run.
+fn run_entries(ranked: &[RankedNeed]) -> impl Iterator<Item = RunEntry<'_>> {
+    ranked.iter().flat_map(|need| {
+        std::iter::zip(&need.supplies, 1..).map(|((supply_id, score), rank)| RunEntry {
+            topic: need.need_id.as_str(),
+            document: supply_id.as_str(),
+            rank,
+            score: *score,
+        })
+    })
 }

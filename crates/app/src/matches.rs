@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 
-use duijie_domain::matches::Match;
+use duijie_domain::matches::{Direction, Match};
 use duijie_domain::{IpcSymbol, Need, NeedId, NeedKind, Progress, Step, Supply, SupplyId};
 use duijie_index::{DocSet, Filter, Snapshot};
 use duijie_matching::explain::{self, Context, NEAREST, Pair};
@@ -15,16 +15,6 @@ use rayon::prelude::*;
 use crate::background::blocking;
 use crate::error::What;
 use crate::{Centre, Error, Result};
-
-/// Whose list is made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Direction {
-    /// For every need the best supplies.
-    #[default]
-    Needs,
-    /// For every supply the best needs.
-    Patents,
-}
 
 /// What to match.
 #[derive(Debug, Clone)]
@@ -51,6 +41,8 @@ pub struct MatchList {
     pub n_needs: usize,
     /// Supplies that could have been matched.
     pub n_supplies: usize,
+    /// Whose lists they are.
+    pub direction: Direction,
     /// Needs left out because their deadline has passed.
     pub n_void: usize,
 }
@@ -90,6 +82,7 @@ pub async fn match_all(
         matches: matches.0,
         needs: needs.iter().map(|need| (need.id.clone(), need.clone())).collect(),
         supplies,
+        direction: request.direction,
         n_void,
     })
 }
@@ -268,6 +261,7 @@ pub async fn explain_pair(centre: &Centre, need: &str, supply: &str) -> Result<M
         supplies,
         n_needs: 1,
         n_supplies,
+        direction: Direction::Needs,
         n_void: 0,
     })
 }
@@ -293,6 +287,7 @@ pub async fn search(centre: &Centre, query: &str, top: usize, filter: Filter) ->
         supplies,
         n_needs: 1,
         n_supplies,
+        direction: Direction::Needs,
         n_void: 0,
     })
 }
@@ -354,6 +349,7 @@ impl MatchList {
     fn report(&self, centre: &Centre, output: Output) -> MatchReport<'static> {
         MatchReport {
             lang: output.lang,
+            direction: self.direction,
             sheet_per_enterprise: output.sheet_per_enterprise,
             run_name: ENGINE_VERSION,
             generated_on: centre.today,

@@ -2,7 +2,8 @@
 
 use std::io::Write;
 
-use duijie_app::matches::{Direction, MatchList, MatchRequest, Output, match_all};
+use duijie_app::matches::{MatchList, MatchRequest, Output, match_all};
+use duijie_domain::matches::Direction;
 use duijie_index::Filter;
 use duijie_report::MatchFormat;
 

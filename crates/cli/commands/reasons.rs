@@ -7,31 +7,53 @@ use duijie_domain::{Lang, Localised, Supply};
 
 use crate::printer::Rows;
 
-/// Matches as rows: need, rank, level, score, supply, holder, reasons.
+/// Reasons for shown in a list; the explanation of a pair and the files hold all of them.
+const SHOWN_FOR: usize = 4;
+/// Reasons against shown in a list.
+const SHOWN_AGAINST: usize = 2;
+
+/// Matches as rows of a terminal table: need, place and level, supply, the first reasons.
 pub(crate) fn match_rows(list: &MatchList, lang: Lang, shown: impl Fn(&Match) -> bool) -> Rows {
     let headers = vec![
         lang.pick("需求", "need"),
-        lang.pick("名次", "rank"),
-        lang.pick("等级", "level"),
-        lang.pick("得分", "score"),
+        lang.pick("名次与等级", "rank, level"),
         lang.pick("专利或成果", "supply"),
-        lang.pick("权利人", "holder"),
         lang.pick("理由", "reasons"),
     ];
+    let mut last_need = None;
     let row = |found: &Match| {
         let need = list.needs.get(&found.need_id);
         let supply = list.supplies.get(&found.supply_id);
-        vec![
-            format!("{}\n{}", found.need_id, need.map_or("", |need| &need.title)),
-            found.rank.to_string(),
-            level_words(found.level, lang),
-            format!("{:.3}", found.score),
-            format!("{}\n{}", supply.map_or("", |supply| &supply.title), found.supply_id),
-            supply.map_or(String::new(), |supply| holders(supply)),
-            reason_lines(found, lang),
-        ]
+        // a need's text stands only beside its first match
+        let need_cell = match need {
+            Some(need) if last_need != Some(&found.need_id) => {
+                format!("{}\n{}\n{}", need.id, need.title, need.enterprise)
+            }
+            _ => String::new(),
+        };
+        last_need = need.map(|need| &need.id);
+        let supply_cell = supply.map_or_else(
+            || found.supply_id.to_string(),
+            |supply| format!("{}\n{} {}", supply.title, supply.id, holders(supply)),
+        );
+        let place = format!("{} {}\n{:.3}", found.rank, level_words(found.level, lang), found.score);
+        vec![need_cell, place, supply_cell, short_reasons(found, lang)]
     };
     Rows { headers, rows: list.matches.iter().filter(|found| shown(found)).map(row).collect() }
+}
+
+/// The first reasons for on one line, the first against on another.
+fn short_reasons(found: &Match, lang: Lang) -> String {
+    let side = |speaks_for: bool, n: usize, mark: &str| {
+        let chosen = found.reasons.iter().filter(|reason| reason.speaks_for == speaks_for).take(n);
+        let words: Vec<&str> = chosen.map(|reason| reason.say(lang)).collect();
+        (!words.is_empty()).then(|| format!("{mark} {}", words.join(lang.pick("；", "; "))))
+    };
+    [side(true, SHOWN_FOR, "+"), side(false, SHOWN_AGAINST, "−")]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// The mark and the word, so that the level can be read without colour.

@@ -64,6 +64,16 @@ impl Localised for Level {
     }
 }
 
+/// Whose lists are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Direction {
+    /// For every need the best supplies.
+    #[default]
+    Needs,
+    /// For every supply the best needs.
+    Patents,
+}
+
 /// A field of a supply that is searched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]

@@ -4,7 +4,7 @@ use std::ops::Bound;
 
 use duijie_domain::{Date, Fen, IpcSymbol, Mode, RegionCode, SupplyKind, Trl};
 use tantivy::Term;
-use tantivy::query::{AllQuery, BooleanQuery, Occur, Query, RangeQuery, TermQuery};
+use tantivy::query::{AllQuery, BooleanQuery, Occur, Query, RangeQuery, TermQuery, TermSetQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
 use crate::document::{ENDED, IN_FORCE, day_number};
@@ -16,7 +16,7 @@ use crate::schema::Fields;
 pub struct Filter {
     /// In this IPC section, class, subclass or group.
     pub ipc: Option<IpcSymbol>,
-    /// Held by exactly this holder.
+    /// Held by a holder whose name contains this.
     pub holder: Option<String>,
     /// Held in this division.
     pub region: Option<RegionCode>,
@@ -44,14 +44,17 @@ impl Filter {
         *self == Filter::default()
     }
 
-    pub(crate) fn query(&self, fields: &Fields) -> BooleanQuery {
+    /// The query; `holders` are the names in the index that contain [`Filter::holder`].
+    pub(crate) fn query(&self, fields: &Fields, holders: &[String]) -> BooleanQuery {
         let mut parts: Vec<(Occur, Box<dyn Query>)> = vec![(Occur::Must, Box::new(AllQuery))];
         let mut must = |query: Box<dyn Query>| parts.push((Occur::Must, query));
         if let Some(symbol) = &self.ipc {
             must(exact(fields.ipc, &symbol.canonical()));
         }
-        if let Some(holder) = &self.holder {
-            must(exact(fields.holder, holder));
+        if self.holder.is_some() {
+            must(Box::new(TermSetQuery::new(
+                holders.iter().map(|name| Term::from_field_text(fields.holder, name)),
+            )));
         }
         if let Some(region) = self.region {
             must(exact(fields.region, &region.prefix()));

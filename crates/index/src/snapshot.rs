@@ -164,13 +164,35 @@ impl Snapshot {
     /// [`Error::Tantivy`] when the query fails.
     pub fn select(&self, filter: &Filter) -> Result<DocSet> {
         let mut set = DocSet::empty(self.n_docs());
-        for address in self.searcher.search(&filter.query(&self.fields), &DocSetCollector)? {
+        let holders = match &filter.holder {
+            Some(part) => self.holders_containing(part)?,
+            None => Vec::new(),
+        };
+        for address in self.searcher.search(&filter.query(&self.fields, &holders), &DocSetCollector)? {
             let idx = self.doc_idx[address.segment_ord as usize][address.doc_id as usize];
             if idx != DELETED {
                 set.insert(idx);
             }
         }
         Ok(set)
+    }
+
+    /// Names of holders that contain `part`, from all segments. Cost: O(holders).
+    fn holders_containing(&self, part: &str) -> Result<Vec<String>> {
+        let part = duijie_domain::Holder::named(part).name;
+        let mut names = Vec::new();
+        for segment in self.searcher.segment_readers() {
+            let inverted = segment.inverted_index(self.fields.holder)?;
+            let mut terms = inverted.terms().stream()?;
+            while terms.advance() {
+                if let Ok(name) = std::str::from_utf8(terms.key())
+                    && name.contains(&part)
+                {
+                    names.push(name.to_owned());
+                }
+            }
+        }
+        Ok(names)
     }
 }
 

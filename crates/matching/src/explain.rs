@@ -145,7 +145,7 @@ fn reasons(context: &Context<'_>, predicted: Level, evidence: &Evidence) -> Vec<
         reasons.push(Reason {
             code: "ipc",
             speaks_for: true,
-            zh: format!("属于相近专利最集中的领域 {subclass}（{title}）"),
+            zh: format!("属于相近专利最集中的领域{subclass}（{title}）"),
             en: format!("in {subclass}, where the nearest patents cluster"),
         });
     }
@@ -236,9 +236,15 @@ fn quoted_en(words: &[String]) -> String {
     words.iter().map(|word| format!("“{word}”")).collect::<Vec<_>>().join(", ")
 }
 
-/// The first clause of a class title: enough to recognise the field.
-fn short_title(title: &str) -> &str {
-    title.split(['；', '，', '、', ';']).next().unwrap_or(title)
+/// Characters of a class title in a reason: titles are lists, and their beginning tells the field.
+const TITLE_CHARS: usize = 18;
+
+fn short_title(title: &str) -> String {
+    if title.chars().count() <= TITLE_CHARS {
+        return title.to_owned();
+    }
+    let beginning: String = title.chars().take(TITLE_CHARS).collect();
+    format!("{beginning}…")
 }
 
 fn aspect_code(aspect: duijie_domain::matches::Aspect) -> &'static str {

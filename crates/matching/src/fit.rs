@@ -34,7 +34,7 @@ fn legal(supply: &Supply, facts: &LegalFacts) -> FitPart {
     let as_of = |lang: Lang| {
         facts
             .data_date
-            .map_or(String::new(), |date| lang.pick(format!("（截至 {date}）"), format!(" (as of {date})")))
+            .map_or(String::new(), |date| lang.pick(format!("（截至{date}）"), format!(" (as of {date})")))
     };
     let say = |fit, zh: &str, en: &str| {
         part(aspect, fit, format!("{zh}{}", as_of(Lang::Zh)), format!("{en}{}", as_of(Lang::En)))
@@ -50,7 +50,7 @@ fn legal(supply: &Supply, facts: &LegalFacts) -> FitPart {
             Some(until) => part(
                 aspect,
                 Fit::Bad,
-                format!("已独占或排他许可至 {until}"),
+                format!("已独占或排他许可至{until}"),
                 format!("exclusively licensed until {until}"),
             ),
             None => say(Fit::Bad, "已有独占或排他许可", "exclusively licensed"),
@@ -124,22 +124,22 @@ fn fee(need: &Need, supply: &Supply) -> FitPart {
         part(
             aspect,
             Fit::Good,
-            format!("费用 {} 在预算 {} 之内", zh(fee), zh(budget)),
+            format!("费用{}，在预算{}之内", zh(fee), zh(budget)),
             format!("fee CNY {fee} within budget CNY {budget}"),
         )
     } else {
         part(
             aspect,
             Fit::Bad,
-            format!("费用 {} 超出预算 {}", zh(fee), zh(budget)),
+            format!("费用{}，超出预算{}", zh(fee), zh(budget)),
             format!("fee CNY {fee} above budget CNY {budget}"),
         )
     }
 }
 
-/// `30 万元` from ten thousand yuan on, `8000 元` below.
+/// `30万元` from ten thousand yuan on, `8000元` below.
 fn yuan_zh(yuan: f64) -> String {
-    if yuan >= 10_000.0 { format!("{} 万元", yuan / 10_000.0) } else { format!("{yuan} 元") }
+    if yuan >= 10_000.0 { format!("{}万元", yuan / 10_000.0) } else { format!("{yuan}元") }
 }
 
 fn region(need: &Need, supply: &Supply, regions: &RegionTable) -> FitPart {
@@ -165,14 +165,14 @@ fn maturity(need: &Need, supply: &Supply) -> FitPart {
         part(
             aspect,
             Fit::Good,
-            format!("成熟度 {reached} 级，达到所要求的 {least} 级"),
+            format!("成熟度{reached}级，达到所要求的{least}级"),
             format!("readiness {reached}, at least {least} asked"),
         )
     } else {
         part(
             aspect,
             Fit::Bad,
-            format!("成熟度 {reached} 级，低于所要求的 {least} 级"),
+            format!("成熟度{reached}级，低于所要求的{least}级"),
             format!("readiness {reached} below the {least} asked"),
         )
     }
@@ -212,7 +212,7 @@ mod tests {
         assert_eq!(fee(30_000, 30_000).fit, Fit::Good);
         assert_eq!(fee(30_001, 30_000).fit, Fit::Bad);
         assert_eq!(fee(0, 0).zh, "免费使用");
-        assert_eq!(fee(350_000, 500_000).zh, "费用 35 万元 在预算 50 万元 之内");
+        assert_eq!(fee(350_000, 500_000).zh, "费用35万元，在预算50万元之内");
     }
 
     #[test]
@@ -234,7 +234,7 @@ mod tests {
             supply.events =
                 vec![LegalEvent::parse("未缴年费专利权终止", Some(Date::constant(2024, 5, 1))).unwrap()];
         });
-        assert_eq!((ended.fit, ended.zh.as_str()), (Fit::Bad, "专利权已终止（截至 2024-05-01）"));
+        assert_eq!((ended.fit, ended.zh.as_str()), (Fit::Bad, "专利权已终止（截至2024-05-01）"));
     }
 
     #[test]

@@ -11,7 +11,7 @@
 //! caller's.
 //!
 //! ```
-//! use duijie_domain::matches::{Evidence, Level, Match};
+//! use duijie_domain::matches::{Direction, Evidence, Level, Match};
 //! use duijie_domain::{Date, Lang, Need, NeedId, Supply, SupplyId};
 //! use duijie_report::{MatchFormat, MatchReport, MatchRow};
 //!
@@ -31,6 +31,7 @@
 //! let row = MatchRow { found: &found, need: &need, supply: &supply, facts, region_name: None, ipc_title: None };
 //! let report = MatchReport {
 //!     lang: Lang::Zh,
+//!     direction: Direction::Needs,
 //!     sheet_per_enterprise: false,
 //!     run_name: "demo",
 //!     generated_on: today,
@@ -54,6 +55,6 @@ mod template;
 pub use atomic::replace_file;
 pub use error::{Error, Result};
 pub use guard::csv_safe;
-pub use matches::{MatchFormat, MatchReport, MatchRow, Written};
+pub use matches::{MatchFormat, MatchReport, MatchRow, RunEntry, Written, write_run};
 pub use problems::{PROBLEM_HEADER_MARK, write_problems};
 pub use template::write_template;

@@ -13,8 +13,10 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use duijie_domain::legal::LegalFacts;
-use duijie_domain::matches::Match;
+use duijie_domain::matches::{Direction, Match};
 use duijie_domain::{Date, Lang, Need, Supply};
+
+pub use trec::{RunEntry, write_run};
 
 use crate::{Error, Result, replace_file};
 
@@ -70,6 +72,8 @@ pub struct MatchRow<'a> {
 pub struct MatchReport<'a> {
     /// Language of headers, levels and reasons; JSON carries both.
     pub lang: Lang,
+    /// Whose lists the rows are; decides what is the topic of a TREC run.
+    pub direction: Direction,
     /// Workbooks only: one sheet for each enterprise, behind a table of contents.
     pub sheet_per_enterprise: bool,
     /// The run's tag in TREC files, and what the workbook calls the batch.
@@ -148,9 +152,20 @@ impl MatchReport<'_> {
         match format {
             MatchFormat::Csv => csv::write(self, out, rows),
             MatchFormat::Jsonl => jsonl::write(out, rows),
-            MatchFormat::Trec => trec::write(self.run_name, out, rows),
+            MatchFormat::Trec => write_run(self.run_name, out, rows.map(|row| self.run_entry(row.found))),
             MatchFormat::Xlsx => unreachable!("workbooks are no lines; both callers have dealt with them"),
         }
+    }
+}
+
+impl MatchReport<'_> {
+    fn run_entry<'r>(&self, found: &'r Match) -> RunEntry<'r> {
+        let (need, supply) = (found.need_id.as_str(), found.supply_id.as_str());
+        let (topic, document) = match self.direction {
+            Direction::Needs => (need, supply),
+            Direction::Patents => (supply, need),
+        };
+        RunEntry { topic, document, rank: found.rank, score: found.score }
     }
 }
 

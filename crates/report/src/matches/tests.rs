@@ -9,6 +9,7 @@ use super::*;
 fn report() -> MatchReport<'static> {
     MatchReport {
         lang: Lang::Zh,
+        direction: Direction::Needs,
         sheet_per_enterprise: false,
         run_name: "2026 第1批",
         generated_on: TODAY,

@@ -1,38 +1,50 @@
-//! Matches as a TREC run: `need_id Q0 supply_id rank score run`, single blanks, for `trec_eval` and its relatives.
+//! Rankings as a TREC run: `topic Q0 document rank score run`, single blanks, for `trec_eval` and its relatives.
 //!
 //! Such tools sort by score and ignore the rank, so the score must tell the same order: it has as many decimals as it
 //! takes to tell two numbers apart (six at least), and one that is larger than its predecessor's is written as that.
 
 use std::io::{self, Write};
 
-use duijie_domain::NeedId;
-
-use super::MatchRow;
-
 /// The tag when the caller has none; an empty column would shift the format.
 const DEFAULT_RUN: &str = "duijie";
 
-/// Writes all rows and answers how many there were.
-pub(super) fn write<'r>(
+/// One line of a run.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RunEntry<'a> {
+    /// Whose list it is.
+    pub topic: &'a str,
+    /// What was found for it.
+    pub document: &'a str,
+    /// Place in the list, from 1.
+    pub rank: u32,
+    /// Score; only its order counts.
+    pub score: f64,
+}
+
+/// Writes a run and answers how many lines it has. Entries of one topic stand together, best first; blanks inside ids become
+/// `_`.
+///
+/// # Errors
+/// What the stream says.
+pub fn write_run<'r>(
     run_name: &str,
     out: &mut impl Write,
-    rows: impl Iterator<Item = MatchRow<'r>>,
+    entries: impl Iterator<Item = RunEntry<'r>>,
 ) -> io::Result<u64> {
     let run = if run_name.trim().is_empty() { DEFAULT_RUN.to_owned() } else { unblanked(run_name) };
-    let mut before: Option<(&NeedId, f64)> = None;
-    let mut n_rows = 0;
-    for MatchRow { found, .. } in rows {
-        let score = if found.score.is_finite() { found.score } else { 0.0 };
+    let mut before: Option<(&str, f64)> = None;
+    let mut n_lines = 0;
+    for RunEntry { topic, document, rank, score } in entries {
+        let score = if score.is_finite() { score } else { 0.0 };
         let score = match before {
-            Some((need_id, ceiling)) if *need_id == found.need_id => score.min(ceiling),
+            Some((last, ceiling)) if last == topic => score.min(ceiling),
             _ => score,
         };
-        before = Some((&found.need_id, score));
-        let (need, supply) = (unblanked(found.need_id.as_str()), unblanked(found.supply_id.as_str()));
-        writeln!(out, "{need} Q0 {supply} {} {} {run}", found.rank, exact(score))?;
-        n_rows += 1;
+        before = Some((topic, score));
+        writeln!(out, "{} Q0 {} {rank} {} {run}", unblanked(topic), unblanked(document), exact(score))?;
+        n_lines += 1;
     }
-    Ok(n_rows)
+    Ok(n_lines)
 }
 
 fn unblanked(id: &str) -> String {
