@@ -202,9 +202,9 @@ pub(crate) struct MatchArgs {
     /// 每条取多少 matches a list
     #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub(crate) top: u32,
-    /// 也匹配已终止的专利 match patents that have ended too
+    /// 不匹配已终止的专利（默认标注而不排除） leave out patents that have ended (marked by default)
     #[arg(long)]
-    pub(crate) include_ended: bool,
+    pub(crate) exclude_ended: bool,
     /// 每家企业一个工作表 one sheet an enterprise
     #[arg(long)]
     pub(crate) by_enterprise: bool,

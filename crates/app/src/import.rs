@@ -100,16 +100,18 @@ pub async fn import(
     request: &ImportRequest,
     progress: Arc<dyn Progress>,
 ) -> Result<Vec<FileOutcome>> {
-    let mapping = match &request.mapping {
-        None => None,
+    let (mapping, mapping_text) = match &request.mapping {
+        None => (None, String::new()),
         Some(path) => {
             let text = std::fs::read_to_string(path).map_err(Error::file("read", path))?;
-            Some(Arc::new(Mapping::from_toml(&text)?))
+            (Some(Arc::new(Mapping::from_toml(&text)?)), text)
         }
     };
+    let layout_key = layout_key(request, &mapping_text);
     let mut outcomes = Vec::new();
     for file in &request.files {
-        let result = import_file(centre, request, file, mapping.clone(), Arc::clone(&progress)).await;
+        let manner = Manner { mapping: mapping.clone(), layout_key: layout_key.clone() };
+        let result = import_file(centre, request, file, manner, Arc::clone(&progress)).await;
         if let Err(error) = &result {
             tracing::warn!(file = %file.display(), %error, "file not imported");
         }
@@ -125,18 +127,24 @@ struct Opening {
     profile: String,
 }
 
+/// How all files of a request are read.
+struct Manner {
+    mapping: Option<Arc<Mapping>>,
+    layout_key: String,
+}
+
 async fn import_file(
     centre: &Centre,
     request: &ImportRequest,
     file: &Path,
-    mapping: Option<Arc<Mapping>>,
+    manner: Manner,
     progress: Arc<dyn Progress>,
 ) -> Result<FileReport> {
     let (open_tx, open_rx) = tokio::sync::oneshot::channel();
     let (rows_tx, mut rows_rx) = mpsc::channel::<Vec<Row>>(BATCHES_AHEAD);
     let reading = {
         let (centre, request, file) = (centre.clone(), request.clone(), file.to_owned());
-        let progress = Arc::clone(&progress);
+        let (progress, mapping) = (Arc::clone(&progress), manner.mapping);
         blocking(move || {
             read_file(&centre, &request, &file, mapping.as_deref(), open_tx, &rows_tx, &*progress)
         })
@@ -179,7 +187,7 @@ async fn import_file(
         sha256: opening.sha256,
         profile: opening.profile,
         started: request.at.clone(),
-        layout_key: layout_key(request),
+        layout_key: manner.layout_key,
     };
     let mut import = centre.store.begin_import(new_import).await?;
     while let Some(batch) = rows_rx.recv().await {
@@ -201,14 +209,12 @@ fn joined(outcome: std::result::Result<Result<Layout>, tokio::task::JoinError>) 
     outcome.map_err(|error| Error::Worker(error.to_string()))?
 }
 
-/// What besides its bytes decides how a file is read.
-fn layout_key(request: &ImportRequest) -> String {
-    let mapping = request.mapping.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
-    format!(
-        "{}|{}|{mapping}",
-        request.profile.as_deref().unwrap_or(""),
-        request.sheet.as_deref().unwrap_or("")
-    )
+/// What besides its bytes decides how a file becomes records: the program, the profile or mapping, the sheet. A file that came in
+/// under the same key needs no second look.
+fn layout_key(request: &ImportRequest, mapping_text: &str) -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    let (profile, sheet) = (request.profile.as_deref().unwrap_or(""), request.sheet.as_deref().unwrap_or(""));
+    format!("{version}|{profile}|{sheet}|{mapping_text}")
 }
 
 impl FileReport {

@@ -302,6 +302,17 @@ pub struct Output {
 }
 
 impl MatchList {
+    /// Matches with patents whose protection has ended by `today`.
+    pub fn n_ended(&self, today: duijie_domain::Date) -> usize {
+        let ended: std::collections::HashSet<&SupplyId> = self
+            .supplies
+            .values()
+            .filter(|supply| supply.legal_facts(today).ended)
+            .map(|supply| &supply.id)
+            .collect();
+        self.matches.iter().filter(|found| ended.contains(&found.supply_id)).count()
+    }
+
     /// The rows as reports take them.
     pub fn rows<'a>(&'a self, centre: &'a Centre) -> impl Iterator<Item = MatchRow<'a>> {
         self.matches.iter().filter_map(move |found| {

@@ -25,7 +25,7 @@ pub(crate) async fn run(session: &Session<'_>, args: MatchArgs) -> Result<Outcom
         MatchFormat::from_path(path)?;
     }
     let centre = session.centre().await?;
-    let not_ended_on = (!args.include_ended).then_some(session.today);
+    let not_ended_on = args.exclude_ended.then_some(session.today);
     let request = MatchRequest {
         needs: args.need,
         direction: match args.direction {
@@ -54,6 +54,13 @@ fn tell_size(session: &Session<'_>, list: &MatchList) {
         &format!("{needs} 条技术需求，{supplies} 件可用的专利与成果，{matches} 条匹配"),
         &format!("{needs} needs, {supplies} supplies, {matches} matches"),
     );
+    let n_ended = list.n_ended(session.today);
+    if n_ended > 0 {
+        session.printer.note(
+            &format!("其中 {n_ended} 条匹配的专利权已终止，已在理由中注明；加 --exclude-ended 可排除"),
+            &format!("{n_ended} of them are with patents that have ended, marked in the reasons; --exclude-ended leaves them out"),
+        );
+    }
     if list.n_void > 0 {
         session.printer.note(
             &format!("{} 条需求已过截止日期，未参与匹配", list.n_void),
