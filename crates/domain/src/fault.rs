@@ -64,9 +64,9 @@ impl ValueKind {
         match self {
             ValueKind::ApplicationNumber => (
                 "申请号",
-                "CN201010554637.7，2003 年 10 月前为 CN85102475.3",
+                "CN201010554637.7，2003 年 10 月前为 CN85102475.0",
                 "application number",
-                "`CN201010554637.7`, before October 2003 `CN85102475.3`",
+                "`CN201010554637.7`, before October 2003 `CN85102475.0`",
             ),
             ValueKind::PublicationNumber => {
                 ("公开（公告）号", "CN102110728A", "publication number", "`CN102110728A`")

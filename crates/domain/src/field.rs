@@ -282,7 +282,7 @@ const PATENTS: [Field; 24] = [
     field(FieldId::Trl, "trl", "成熟度", "Readiness level", Shape::Text, "1 到 9，或 小试、中试、量产"),
 ];
 
-const NEEDS: [Field; 15] = [
+const NEEDS: [Field; 14] = [
     field(FieldId::NeedId, "id", "需求编号", "Need id", Shape::Text, "唯一；不填则按内容生成"),
     field(
         FieldId::NeedKind,
@@ -353,7 +353,6 @@ const NEEDS: [Field; 15] = [
         "1 到 9，或 小试、中试、量产",
     ),
     field(FieldId::Deadline, "deadline", "截止日期", "Deadline", Shape::Date, "如 2027-06-30"),
-    field(FieldId::Business, "business", "主营业务", "Business", Shape::Text, "一句话，记入企业"),
 ];
 
 const ENTERPRISES: [Field; 6] = [

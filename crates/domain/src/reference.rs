@@ -93,11 +93,16 @@ impl RegionTable {
 
     /// Reads digits, a name, or a chain of names such as `江苏常州市武进区`.
     ///
+    /// A county code that is not listed is taken when its city is (counties are retired every year); other unlisted digits are
+    /// refused, because a postcode has six digits too.
+    ///
     /// # Errors
-    /// [`InvalidValue`] when no division of that name is known.
+    /// [`InvalidValue`] when no division of that code or name is known.
     pub fn parse(&self, text: &str) -> Result<RegionCode, InvalidValue> {
-        RegionCode::parse(text)
-            .or_else(|_| self.find(text).ok_or_else(|| InvalidValue::new(ValueKind::Region, text)))
+        let listed =
+            |code: &RegionCode| code.lineage().iter().take(2).all(|level| self.names.contains_key(level));
+        let by_code = RegionCode::parse(text).ok().filter(listed);
+        by_code.or_else(|| self.find(text)).ok_or_else(|| InvalidValue::new(ValueKind::Region, text))
     }
 
     /// The division an address begins with, a postcode in front ignored; `None` if there is none.
@@ -135,9 +140,11 @@ impl RegionTable {
         if name.chars().count() < 2 {
             return None;
         }
+        // codes inside a division are one range: looking only there makes an address 100 times cheaper
+        let last = RegionCode::parse(&format!("{:9<6}", outer.prefix())).unwrap_or(outer);
         self.names
-            .iter()
-            .filter(|&(&code, _)| code != outer && outer.contains(code))
+            .range(outer..=last)
+            .filter(|&(&code, _)| code != outer)
             .find(|(_, known)| {
                 known.as_str() == name
                     || REGION_ENDINGS.iter().any(|end| known.strip_suffix(end) == Some(name))
@@ -231,6 +238,14 @@ mod tests {
         }
         assert_eq!(table.find("315803"), None);
         assert_eq!(table.find("Osaka"), None);
+    }
+
+    #[test]
+    fn a_postcode_is_no_division() {
+        let table = RegionTable::embedded();
+        assert!(table.parse("315803").is_err());
+        assert!(table.parse("320499").is_ok());
+        assert_eq!(table.parse("32").ok(), table.parse("江苏").ok());
     }
 
     #[test]
