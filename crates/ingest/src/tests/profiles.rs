@@ -239,7 +239,7 @@ fn needs_of_platforms_forms_and_our_template() {
     assert_eq!(survey.need(0).deadline.unwrap().to_string(), "2027-12-31");
     let header: Vec<&str> = RecordKind::Needs.fields().iter().map(|f| f.zh).collect();
     let own = read(&format!(
-        "{}\nN-1,技术,共性,甲,,电池隔膜,描述,,3841,江苏,面议,,6,2027-06-30,电池\n",
+        "{}\nN-1,技术,共性,甲,,电池隔膜,描述,,3841,江苏,面议,,6,2027-06-30\n",
         header.join(",")
     ));
     assert_eq!((own.profile.as_str(), own.need(0).id.as_str()), ("template", "N-1"));
