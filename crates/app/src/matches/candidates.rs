@@ -1,0 +1,94 @@
+//! The candidate stage: which pairs are worth a look, with their scores and places.
+
+use duijie_domain::matches::Direction;
+use duijie_domain::{Need, Progress, Step, SupplyId};
+use duijie_index::{DocSet, Filter, Snapshot};
+use duijie_matching::explain::NEAREST;
+use duijie_matching::{Batch, Candidate};
+
+use crate::error::What;
+use crate::{Centre, Error, Result};
+
+/// Which lists to make.
+pub(super) struct Lists {
+    pub(super) direction: Direction,
+    pub(super) top: usize,
+    pub(super) filter: Filter,
+}
+
+/// Candidates before records are fetched.
+pub(super) struct Found {
+    pub(super) snapshot: Snapshot,
+    pub(super) batch: Batch,
+    /// Need, candidate, rank; list behind list.
+    pub(super) pairs: Vec<(usize, Candidate, u32)>,
+    /// The nearest supplies of every need in the batch.
+    pub(super) nearest: Vec<Vec<Candidate>>,
+    /// Supplies that passed the filter.
+    pub(super) n_allowed: usize,
+}
+
+impl Lists {
+    /// Only what explanations need.
+    pub(super) fn nearest_only() -> Self {
+        Self { direction: Direction::Needs, top: NEAREST, filter: Filter::default() }
+    }
+
+    /// Reads the index, scores, and keeps the best.
+    pub(super) fn find(&self, centre: &Centre, needs: &[Need], progress: &dyn Progress) -> Result<Found> {
+        progress.begin(Step { zh: "读取索引".into(), en: "reading the index".into(), total: None });
+        let snapshot = centre.open_index()?.snapshot()?;
+        let allowed = if self.filter.is_open() { None } else { Some(snapshot.select(&self.filter)?) };
+        let batch = Batch::load(&snapshot, &centre.analyzer, &centre.config.matching, needs)?;
+        progress.finish();
+        progress.begin(Step {
+            zh: format!("匹配 {} 条需求与 {} 件供给", needs.len(), snapshot.n_docs()),
+            en: format!("matching {} needs with {} supplies", needs.len(), snapshot.n_docs()),
+            total: Some(match self.direction {
+                Direction::Needs => needs.len() as u64,
+                Direction::Patents => (needs.len() + snapshot.n_docs()) as u64,
+            }),
+        });
+        let lists = batch.supplies_for_needs(self.top.max(NEAREST), allowed.as_ref(), progress);
+        let pairs = match self.direction {
+            Direction::Needs => ranked(lists.iter().enumerate().map(|(need_idx, list)| {
+                list.iter().take(self.top).map(move |&candidate| (need_idx, candidate))
+            })),
+            Direction::Patents => {
+                let by_supply = batch.needs_for_supplies(self.top, allowed.as_ref(), progress);
+                ranked(by_supply.iter().enumerate().map(|(doc_idx, list)| {
+                    list.iter().map(move |found| {
+                        let candidate = Candidate { doc_idx: doc_idx as u32, score: found.score };
+                        (found.need_idx as usize, candidate)
+                    })
+                }))
+            }
+        };
+        progress.finish();
+        let n_allowed = allowed.as_ref().map_or(snapshot.n_docs(), DocSet::len);
+        let nearest = lists.into_iter().map(|list| list.into_iter().take(NEAREST).collect()).collect();
+        Ok(Found { snapshot, batch, pairs, nearest, n_allowed })
+    }
+}
+
+impl Found {
+    /// Keeps one supply instead of the best ones, with the place it has for the first need.
+    pub(super) fn only(mut self, id: &SupplyId) -> Result<Self> {
+        let not_indexed = || Error::NotFound { what: What::IndexedSupply, id: id.to_string() };
+        let doc_idx = self.snapshot.find(id).ok_or_else(not_indexed)?;
+        let scores = self.batch.scores(0);
+        let score = scores[doc_idx as usize];
+        let is_better = |idx: usize| scores[idx] > score || (scores[idx] == score && idx < doc_idx as usize);
+        let rank = (0..scores.len()).filter(|&idx| is_better(idx)).count() as u32 + 1;
+        self.pairs = vec![(0, Candidate { doc_idx, score }, rank)];
+        Ok(self)
+    }
+}
+
+/// Numbers every list from 1 and puts them behind each other.
+fn ranked<I: Iterator<Item = (usize, Candidate)>>(
+    lists: impl Iterator<Item = I>,
+) -> Vec<(usize, Candidate, u32)> {
+    let number = |list: I| list.zip(1..).map(|((need_idx, candidate), rank)| (need_idx, candidate, rank));
+    lists.flat_map(number).collect()
+}

@@ -1,0 +1,64 @@
+//! The evidence stage: records from the store, then everything about every pair.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use duijie_domain::matches::Match;
+use duijie_domain::{IpcSymbol, Need, Progress, Step, Supply, SupplyId};
+use duijie_matching::Candidate;
+use duijie_matching::explain::{self, Context, Pair};
+use rayon::prelude::*;
+
+use super::candidates::Found;
+use crate::{Centre, Result};
+
+/// Supplies by id.
+pub(super) type Supplies = HashMap<SupplyId, Arc<Supply>>;
+
+/// The records of all pairs, and of the nearest supplies that tell a need's likely classes.
+pub(super) async fn fetch_supplies(centre: &Centre, found: &Found) -> Result<Supplies> {
+    let shown = found.pairs.iter().map(|(_, candidate, _)| candidate.doc_idx);
+    let near = found.nearest.iter().flatten().map(|candidate| candidate.doc_idx);
+    let wanted: BTreeSet<u32> = shown.chain(near).collect();
+    let ids: Vec<SupplyId> = wanted.iter().map(|&idx| found.snapshot.ids()[idx as usize].clone()).collect();
+    let supplies = centre.store.supplies(&ids).await?;
+    Ok(supplies.into_iter().map(|supply| (supply.id.clone(), Arc::new(supply))).collect())
+}
+
+/// Explains every pair, in order. A supply that has left the store since the index was built is left out.
+pub(super) fn explain_pairs(
+    centre: &Centre,
+    found: &Found,
+    needs: &[Need],
+    supplies: &Supplies,
+    progress: &dyn Progress,
+) -> Vec<Match> {
+    progress.begin(Step {
+        zh: "说明理由".into(),
+        en: "explaining".into(),
+        total: Some(found.pairs.len() as u64),
+    });
+    let supply_at = |doc_idx: u32| supplies.get(&found.snapshot.ids()[doc_idx as usize]);
+    let likely_of = |list: &Vec<Candidate>| -> Vec<IpcSymbol> {
+        let near =
+            list.iter().filter_map(|near| supply_at(near.doc_idx).map(|supply| (near.score, &**supply)));
+        explain::likely_subclasses(&near.collect::<Vec<_>>())
+    };
+    let likely: Vec<Vec<IpcSymbol>> = found.nearest.iter().map(likely_of).collect();
+    let context = Context {
+        analyzer: &centre.analyzer,
+        regions: &centre.reference.regions,
+        ipc_titles: &centre.reference.ipc_titles,
+        today: centre.today,
+    };
+    let explain_one = |&(need_idx, candidate, rank): &(usize, Candidate, u32)| {
+        progress.advance(1);
+        let supply = supply_at(candidate.doc_idx)?;
+        let pair =
+            Pair { need: &needs[need_idx], need_idx, supply, candidate, rank, likely_ipc: &likely[need_idx] };
+        Some(explain::explain(&context, &found.batch, &pair))
+    };
+    let matches = found.pairs.par_iter().filter_map(explain_one).collect();
+    progress.finish();
+    matches
+}

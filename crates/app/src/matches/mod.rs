@@ -1,0 +1,132 @@
+//! `match`, `explain` and `search`: candidates from the index, records from the store, evidence for every pair shown.
+//!
+//! All three are one walk. They differ in whose needs they start from and in which pairs they keep: [`match_all`] keeps the best
+//! of every list, [`explain_pair`] exactly one pair, matched or not, and [`search`] makes a need of a few words, so that a search
+//! and a match never disagree.
+
+mod candidates;
+mod evidence;
+mod list;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use duijie_domain::matches::Direction;
+use duijie_domain::{Need, NeedId, NeedKind, NoProgress, Progress};
+use duijie_index::Filter;
+
+pub use list::{MatchList, Output};
+
+use crate::background::blocking;
+use crate::error::What;
+use crate::{Centre, Error, Result};
+use candidates::{Found, Lists};
+
+/// What to match.
+#[derive(Debug, Clone)]
+pub struct MatchRequest {
+    /// These needs; empty means every technology need whose deadline has not passed.
+    pub needs: Vec<String>,
+    /// Whose lists are made.
+    pub direction: Direction,
+    /// Matches a list.
+    pub top: usize,
+    /// Which supplies may be matched.
+    pub filter: Filter,
+}
+
+/// Matches needs and supplies, in either direction, with evidence for every pair.
+///
+/// # Errors
+/// [`Error::NotFound`] for an unknown need id; index and store errors.
+pub async fn match_all(
+    centre: &Centre,
+    request: &MatchRequest,
+    progress: Arc<dyn Progress>,
+) -> Result<MatchList> {
+    let (needs, n_void) = wanted_needs(centre, &request.needs).await?;
+    let lists = Lists { direction: request.direction, top: request.top, filter: request.filter.clone() };
+    let find =
+        move |centre: &Centre, needs: &[Need], progress: &dyn Progress| lists.find(centre, needs, progress);
+    let mut list = walk(centre, needs, find, progress).await?;
+    list.direction = request.direction;
+    list.n_void = n_void;
+    Ok(list)
+}
+
+/// Explains any pair, matched or not. The supply may be named by id, application number, publication number or source id.
+///
+/// # Errors
+/// [`Error::NotFound`] when either is unknown, or the supply is not in the index yet.
+pub async fn explain_pair(centre: &Centre, need: &str, supply: &str) -> Result<MatchList> {
+    let need = need_by_id(centre, need).await?;
+    let known = centre.store.supply_by_key(supply).await?;
+    let known = known.ok_or_else(|| Error::NotFound { what: What::Supply, id: supply.to_owned() })?;
+    let find = move |centre: &Centre, needs: &[Need], progress: &dyn Progress| {
+        Lists::nearest_only().find(centre, needs, progress)?.only(&known.id)
+    };
+    walk(centre, vec![need], find, Arc::new(NoProgress)).await
+}
+
+/// Searches with a few words.
+///
+/// # Errors
+/// Index and store errors.
+pub async fn search(centre: &Centre, query: &str, top: usize, filter: Filter) -> Result<MatchList> {
+    let need = Need::new(NeedId::parse("query")?, duijie_domain::squeeze(query));
+    let lists = Lists { direction: Direction::Needs, top, filter };
+    let find =
+        move |centre: &Centre, needs: &[Need], progress: &dyn Progress| lists.find(centre, needs, progress);
+    walk(centre, vec![need], find, Arc::new(NoProgress)).await
+}
+
+/// Candidates on a blocking thread, records from the store, evidence on a blocking thread.
+async fn walk(
+    centre: &Centre,
+    needs: Vec<Need>,
+    find: impl FnOnce(&Centre, &[Need], &dyn Progress) -> Result<Found> + Send + 'static,
+    progress: Arc<dyn Progress>,
+) -> Result<MatchList> {
+    let needs = Arc::new(needs);
+    let found = {
+        let (centre, needs, progress) = (centre.clone(), Arc::clone(&needs), Arc::clone(&progress));
+        blocking(move || find(&centre, &needs, &*progress)).await?
+    };
+    let supplies = Arc::new(evidence::fetch_supplies(centre, &found).await?);
+    let (centre, moved) = (centre.clone(), Arc::clone(&supplies));
+    blocking(move || {
+        let matches = evidence::explain_pairs(&centre, &found, &needs, &moved, &*progress);
+        Ok(MatchList {
+            matches,
+            n_needs: needs.len(),
+            n_supplies: found.n_allowed,
+            needs: needs.iter().map(|need| (need.id.clone(), need.clone())).collect(),
+            supplies,
+            direction: Direction::Needs,
+            n_void: 0,
+        })
+    })
+    .await
+}
+
+/// The needs asked for by id, or all technology needs that are not void; and how many are.
+async fn wanted_needs(centre: &Centre, ids: &[String]) -> Result<(Vec<Need>, usize)> {
+    if ids.is_empty() {
+        let technology =
+            centre.store.needs().await?.into_iter().filter(|need| need.kind == NeedKind::Technology);
+        let (void, open): (Vec<Need>, Vec<Need>) = technology.partition(|need| need.is_void(centre.today));
+        return Ok((open, void.len()));
+    }
+    let mut needs = Vec::new();
+    for id in ids.iter().collect::<BTreeSet<_>>() {
+        needs.push(need_by_id(centre, id).await?);
+    }
+    needs.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok((needs, 0))
+}
+
+async fn need_by_id(centre: &Centre, id: &str) -> Result<Need> {
+    let parsed = NeedId::parse(id)?;
+    let need = centre.store.need(&parsed).await?;
+    need.ok_or_else(|| Error::NotFound { what: What::Need, id: id.to_owned() })
+}
