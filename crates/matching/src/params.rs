@@ -39,7 +39,7 @@ pub struct Params {
 
 impl Default for Params {
     /// k1 = 1.2 and b = 0.75 are the usual values (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009,
-    /// section 3.5; field weights as in its section 3.6). The need-side weight 2 for the title beside ln(1 + tf) for the text, and equal
+    /// section 3.5; field weights as in its section 3.6). The need-side weight 1.5 for the title beside ln(1 + tf) for the text, and equal
     /// weights for the two streams, are those measured on labelled sets: `docs/quality.md`.
     fn default() -> Self {
         Self {
@@ -50,7 +50,7 @@ impl Default for Params {
             keywords: FieldParams { weight: 2.0, b: 0.75 },
             words: 1.0,
             bigrams: 1.0,
-            need_title: 2.0,
+            need_title: 1.5,
             need_keywords: 1.0,
         }
     }

@@ -9,9 +9,9 @@ use duijie_domain::matches::Level;
 pub const ENGINE_VERSION: &str = "bm25f-1";
 
 /// Scores from which a match is weakly, fairly strongly and strongly relevant: see `docs/quality.md` for how they were fitted.
-const FROM_WEAK: f64 = 0.12;
+const FROM_WEAK: f64 = 0.10;
 const FROM_FAIR: f64 = 0.18;
-const FROM_STRONG: f64 = 0.22;
+const FROM_STRONG: f64 = 0.26;
 
 /// The predicted level of a score.
 pub fn level(score: f64) -> Level {

@@ -77,7 +77,7 @@ mod tests {
         let terms = need_terms(&Analyzer::new(), &Params::default(), &need);
         let weight =
             |term: &str| terms.iter().find(|t| t.stream == Stream::Words && t.term == term).map(|t| t.weight);
-        assert_eq!(weight("隔膜"), Some(2.0 + 2f64.ln_1p()));
+        assert_eq!(weight("隔膜"), Some(1.5 + 2f64.ln_1p()));
         assert!(weight("电池").unwrap() > weight("孔径").unwrap());
         assert!(
             terms.windows(2).all(|pair| (pair[0].stream, &pair[0].term) < (pair[1].stream, &pair[1].term))

@@ -14,22 +14,7 @@ use std::sync::{PoisonError, RwLock};
 use jieba_rs::Jieba;
 use rustc_hash::FxHashMap;
 
-/// How the words inside a word are chosen.
-///
-/// Word BM25 on needs and achievements (172 needs) and needs and patents (52), nDCG@10: .636 and .572 by the most
-/// probable cut, .633 and .557 with every known word, .574 and .516 with none.
-pub const INNER_WORDS: InnerWords = InnerWords::MostProbable;
-
-/// A rule for the words inside a word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum InnerWords {
-    /// None: only whole words.
-    Nothing,
-    /// The parts of the most probable cut, and their parts. The choice made; the reason is in this file's header.
-    MostProbable,
-    /// Every word of the dictionary, as jieba's search mode, but of any length.
-    EveryKnown,
-}
+use crate::rules::{INNER_WORDS, InnerWords};
 
 /// Bound on the remembered words (16,463 patents have 62 thousand different terms); beyond it a word is cut every time.
 const MAX_REMEMBERED: usize = 1 << 18;

@@ -9,13 +9,11 @@ use rustc_hash::FxHashSet;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, LineProblem, Result};
-use crate::inner::{INNER_WORDS, InnerCuts};
-use crate::normalize::{is_han, normalize};
+use crate::inner::InnerCuts;
+use crate::normalize::{TRADITIONAL, is_han, normalize};
+use crate::rules::{INNER_WORDS, SINGLE_CHARACTERS, SingleCharacters, USE_HMM};
 use crate::stop::PhraseSet;
-use crate::words::{SINGLE_CHARACTERS, SingleCharacters, USE_HMM};
 
-/// Traditional and variant characters with their simplified form.
-pub(crate) const TRADITIONAL: &str = include_str!("../../../data/lexicon/traditional.txt");
 const TERMS: &str = include_str!("../../../data/lexicon/terms.txt");
 const STOP_WORDS: &str = include_str!("../../../data/lexicon/stop_words.txt");
 const STOP_PHRASES: &str = include_str!("../../../data/lexicon/stop_phrases.txt");

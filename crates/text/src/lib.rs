@@ -36,6 +36,7 @@ mod highlight;
 mod inner;
 mod lexicon;
 mod normalize;
+mod rules;
 mod scan;
 mod stop;
 mod technical;
@@ -46,11 +47,10 @@ use std::sync::{Arc, LazyLock};
 
 pub use error::{Error, LineProblem, Result};
 pub use highlight::{highlight, highlight_bigrams};
-pub use inner::{INNER_WORDS, InnerWords};
 pub use lexicon::{ANALYZER_VERSION, MAX_FREQUENCY};
 pub use normalize::{Normalized, normalize};
+pub use rules::{INNER_WORDS, InnerWords, SINGLE_CHARACTERS, SingleCharacters, USE_HMM};
 pub use token::{Span, Token};
-pub use words::{SINGLE_CHARACTERS, SingleCharacters, USE_HMM};
 
 use lexicon::Lexicon;
 use scan::Piece;

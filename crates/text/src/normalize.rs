@@ -17,8 +17,10 @@ use std::sync::LazyLock;
 use unicode_normalization::char::{canonical_combining_class, decompose_compatible};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use crate::lexicon::TRADITIONAL;
 use crate::token::Span;
+
+/// Traditional and variant characters with their simplified form.
+pub(crate) const TRADITIONAL: &str = include_str!("../../../data/lexicon/traditional.txt");
 
 /// First and last character of the block of common ideographs.
 const IDEOGRAPHS: std::ops::RangeInclusive<char> = '\u{4e00}'..='\u{9fff}';

@@ -8,33 +8,9 @@ use std::ops::Range;
 
 use crate::lexicon::Lexicon;
 use crate::normalize::{Normalized, normalize};
+use crate::rules::USE_HMM;
 use crate::scan::{Piece, PieceKind};
 use crate::{Analyzer, Token, technical};
-
-/// Whether jieba's hidden Markov model joins characters that the dictionary leaves single.
-///
-/// On, because the texts are full of names that no dictionary has (part names of patents, new materials). The labelled
-/// sets do not decide it: word BM25 has nDCG@10 .636 on needs and achievements (172 needs) and .572 on needs and patents
-/// (52 needs) with it, .637 and .581 without; single needs move these figures by more.
-pub const USE_HMM: bool = true;
-
-/// Which words of one Chinese character become terms.
-///
-/// Kept, because a lone 膜, 泵 or 锂 is what a need may be about and the lone characters that say nothing (端, 设, 高) are
-/// stop words. The labelled sets do not decide it: .636 and .572 kept, .634 and .572 listed, .634 and .575 dropped
-/// (measured as [`USE_HMM`]).
-pub const SINGLE_CHARACTERS: SingleCharacters = SingleCharacters::Kept;
-
-/// A rule for words of one Chinese character.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SingleCharacters {
-    /// None.
-    Dropped,
-    /// Those of the lexicon's last cluster (泵, 阀, 膜, 酶, 锂) and the user's.
-    Listed,
-    /// All that are not stop words.
-    Kept,
-}
 
 /// Latin tokens beyond this are sequences, keys or encoded data, and no one searches for them.
 const MAX_TECHNICAL_BYTES: usize = 128;
