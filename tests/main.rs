@@ -1,1 +1,17 @@
-//! tests
+//! Everything the product promises from outside, asked of the real binary: one module a surface.
+//!
+//! Each test works in a temporary folder of its own, fixes the day with `--today`, and needs neither network nor order. Fixture
+//! records are invented; their application numbers have serials from 9900001 up, which the office never reaches. Where
+//! `../shared` lies beside the repository, `real` reads it and says so on stderr; all else passes without it.
+
+#![cfg(test)]
+
+mod architecture;
+mod bad_input;
+mod contract;
+mod demo;
+mod determinism;
+mod imports;
+mod kill;
+mod real;
+mod support;
