@@ -1,0 +1,172 @@
+//! The JSON names that scripts rely on: product.md, section 4. Further names may be added, none may go.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::support::{Centre, patent_csv, patent_lines, root};
+
+/// Asserts that `value` is an object with all of `names`.
+#[track_caller]
+fn has_names(value: &Value, names: &[&str]) {
+    let present: BTreeSet<&str> = value.as_object().unwrap().keys().map(String::as_str).collect();
+    let missing: Vec<&&str> = names.iter().filter(|name| !present.contains(**name)).collect();
+    assert!(missing.is_empty(), "{missing:?} not in {value}");
+}
+
+#[test]
+fn import_counts_every_row_of_every_file() {
+    let centre = Centre::none();
+    centre.write("甲.jsonl", patent_lines(0..7));
+    centre
+        .write("乙.csv", format!("{},没有名称的行,,,\n", patent_csv(5..12).replace("一种", "")) + "x,,,,\n");
+    let imported = centre.json(&["import", "patents", "甲.jsonl", "乙.csv"]);
+    has_names(&imported, &["files"]);
+    let files = imported["files"].as_array().unwrap();
+    for line in files {
+        has_names(line, &["file", "profile", "rows", "added", "merged", "unchanged", "errors"]);
+        let n = |name: &str| line[name].as_u64().unwrap();
+        assert_eq!(n("rows"), n("added") + n("merged") + n("unchanged") + n("errors"), "{line}");
+    }
+    assert_eq!(files[0]["file"], "甲.jsonl");
+    assert_eq!((&files[0]["profile"], &files[0]["added"]), (&"jsonl".into(), &7.into()));
+    assert_eq!((&files[1]["profile"], &files[1]["rows"]), (&"generic".into(), &9.into()));
+    assert_eq!((&files[1]["merged"], &files[1]["errors"]), (&2.into(), &1.into()));
+}
+
+#[test]
+fn a_file_that_cannot_be_read_has_no_profile_and_an_error() {
+    let centre = Centre::small();
+    centre.write("空.csv", "");
+    centre.write("好.jsonl", patent_lines(60..63));
+    let run = centre.run(&["--format", "json", "import", "patents", "空.csv", "好.jsonl"]).refused();
+    let files = &run.json()["files"];
+    assert_eq!((&files[0]["profile"], &files[0]["rows"]), (&Value::Null, &0.into()));
+    assert!(files[0]["error"].as_str().unwrap().contains("空.csv"));
+    assert_eq!(files[1]["added"], 3, "a bad file does not stop the next");
+}
+
+#[test]
+fn check_says_ok_and_lists_problems() {
+    let checked = Centre::small().json(&["check"]);
+    has_names(&checked, &["ok", "problems"]);
+    assert_eq!((&checked["ok"], &checked["problems"]), (&true.into(), &serde_json::json!([])));
+}
+
+#[test]
+fn check_of_a_damaged_index_is_not_ok() {
+    let centre = Centre::small();
+    let is_segment = |name: &str| name.ends_with(".idx");
+    for entry in std::fs::read_dir(centre.dir().join("index")).unwrap() {
+        let path = entry.unwrap().path();
+        if is_segment(&path.to_string_lossy()) {
+            std::fs::write(path, b"no index").unwrap();
+        }
+    }
+    let run = centre.run(&["--format", "json", "check"]).refused();
+    let checked = run.json();
+    assert_eq!(checked["ok"], false);
+    let problem = checked["problems"][0].as_str().unwrap();
+    assert!(problem.contains("duijie index --rebuild"), "{problem}");
+    centre.run(&["index", "--rebuild"]).ok();
+    assert_eq!(centre.counts().supplies, 60);
+}
+
+#[test]
+fn eval_gives_six_figures_and_its_size() {
+    let centre = Centre::none();
+    let set = root().join("data/eval/sample");
+    let judged = centre.json(&["eval", set.to_str().unwrap(), "--judged-only", "--run", "run.trec"]);
+    let names = ["dataset", "n_needs", "ndcg_at_10", "mrr", "recall_at_100", "p_at_5", "mae", "score"];
+    has_names(&judged, &names);
+    assert_eq!(judged["dataset"], "sample");
+    assert!(judged["n_needs"].as_u64().unwrap() > 0);
+    let n = |name: &str| judged[name].as_f64().unwrap();
+    for name in ["ndcg_at_10", "mrr", "recall_at_100", "p_at_5", "score"] {
+        assert!((0.0..=1.0).contains(&n(name)), "{name} {}", n(name));
+    }
+    assert!((n("score") - 1.0 / (1.0 + n("mae"))).abs() < 1e-12);
+    let run = std::fs::read_to_string(centre.path("run.trec")).unwrap();
+    assert!(run.lines().all(|line| line.split(' ').count() == 6 && line.contains(" Q0 ")));
+    assert!(!centre.dir().exists(), "eval needs no working folder and makes none");
+}
+
+#[test]
+fn match_is_one_object_a_line_ranked_from_one() {
+    let centre = Centre::small();
+    let lines = centre.run(&["--format", "json", "match", "--top", "7"]).ok().json_lines();
+    assert_eq!(lines.len(), 5 * 7);
+    let mut before = (String::new(), 0, f64::INFINITY);
+    for line in &lines {
+        has_names(line, &["need_id", "rank", "supply_id", "score", "level", "reasons"]);
+        let (need, rank) = (line["need_id"].as_str().unwrap(), line["rank"].as_u64().unwrap());
+        let score = line["score"].as_f64().unwrap();
+        let is_next = need == before.0 && rank == before.1 + 1 && score <= before.2;
+        assert!(is_next || (*need > *before.0 && rank == 1), "{need} {rank} {score} after {before:?}");
+        assert!((1..=4).contains(&line["level"].as_u64().unwrap()));
+        assert!(line["supply_id"].as_str().unwrap().starts_with("CN20"));
+        for reason in line["reasons"].as_array().unwrap() {
+            has_names(reason, &["code", "zh", "en"]);
+        }
+        before = (need.to_owned(), rank, score);
+    }
+    let file = centre.run(&["match", "--top", "7", "-o", "x.jsonl"]).ok();
+    assert_eq!(file.stdout.trim(), "x.jsonl");
+    let written = std::fs::read_to_string(centre.path("x.jsonl")).unwrap();
+    let same: Vec<Value> = written.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(same, lines);
+}
+
+#[test]
+fn match_of_some_needs_and_from_the_patents_side() {
+    let centre = Centre::small();
+    let some = centre.run(&["--format", "json", "match", "--need", "N9903", "--need", "N9901", "--top", "2"]);
+    let ids: Vec<String> = some.ok().json_lines().iter().map(|line| line["need_id"].to_string()).collect();
+    assert_eq!(ids, ["\"N9901\"", "\"N9901\"", "\"N9903\"", "\"N9903\""]);
+    let other = centre.run(&["--format", "json", "match", "--direction", "patents", "--top", "1"]).ok();
+    let lines = other.json_lines();
+    let supplies: BTreeSet<String> = lines.iter().map(|line| line["supply_id"].to_string()).collect();
+    assert_eq!(supplies.len(), lines.len(), "one need for each patent");
+    assert!(lines.iter().all(|line| line["rank"] == 1));
+    let unknown = centre.run(&["match", "--need", "N0000"]).refused();
+    unknown.message("没有编号为 N0000 的需求");
+}
+
+#[test]
+fn explain_adds_up() {
+    let centre = Centre::demo();
+    let explained = centre.json(&["explain", "N0101", "CN202119900001.9"]);
+    has_names(&explained, &["need_id", "rank", "supply_id", "score", "level", "reasons", "terms"]);
+    let gave = |value: &Value| value["gave"].as_f64().unwrap();
+    let terms = explained["terms"].as_array().unwrap();
+    let total: f64 = terms.iter().map(gave).sum();
+    let rounding = 1e-6 * (terms.len() + 1) as f64;
+    assert!((total - explained["score"].as_f64().unwrap()).abs() < rounding, "{explained}");
+    for term in terms {
+        let fields = term["fields"].as_array().unwrap();
+        assert!((fields.iter().map(gave).sum::<f64>() - gave(term)).abs() < 1e-6 * 5.0, "{term}");
+    }
+    let unlike = centre.json(&["explain", "N0101", "CN202329900041.8"]);
+    let against = |reason: &Value| reason["for"] == false;
+    assert!(unlike["reasons"].as_array().unwrap().iter().any(against), "{unlike}");
+}
+
+#[test]
+fn search_text_index_init_and_template_answer_in_json() {
+    let centre = Centre::small();
+    let hits = centre.json(&["search", "锂离子电池隔膜", "--top", "3"]);
+    assert_eq!(hits.as_array().unwrap().len(), 3);
+    has_names(&hits[0], &["rank", "supply_id", "score", "title", "holders", "legal", "reasons"]);
+    assert!(hits[0]["title"].as_str().unwrap().contains("锂离子电池隔膜"));
+    let nothing = centre.json(&["search", "锂离子电池隔膜", "--ipc", "A01B"]);
+    assert_eq!(nothing, serde_json::json!([]));
+    centre.write("行.txt", "本发明公开了一种锂离子电池隔膜\n≥67% TiO2\n\n");
+    let tokens = centre.run(&["text", "行.txt"]).ok().stdout;
+    assert_eq!(tokens.lines().count(), 3, "a line out for a line in: {tokens}");
+    assert!(tokens.contains("隔膜") && tokens.contains("≥67%") && !tokens.contains("公开"), "{tokens}");
+    let indexed = centre.json(&["index", "--rebuild"]);
+    assert_eq!((&indexed["indexed"], &indexed["total"]), (&60.into(), &60.into()));
+    assert_eq!(centre.json(&["index"])["indexed"], 0);
+    has_names(&centre.json(&["init"]), &["dir"]);
+    has_names(&centre.json(&["template", "needs", "-o", "t.xlsx"]), &["written"]);
+}

@@ -1,0 +1,5 @@
+//! The command line as scripts see it: names in JSON, columns in CSV, exit codes, and what goes to which stream.
+
+mod json;
+mod streams;
+mod written;
