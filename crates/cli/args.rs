@@ -81,12 +81,12 @@ pub(crate) enum Command {
     /// 匹配需求与供给 match needs and supplies
     #[command(
         name = "match",
-        after_help = "示例 Examples:\n  duijie match -o 匹配清单.xlsx\n  duijie match --need N0101 --top 5"
+        after_help = "示例 Examples:\n  duijie match --min-level 2 -o 匹配清单.xlsx\n  duijie match --need N0101 --top 5"
     )]
     Match(MatchArgs),
     /// 解释任意一对为何匹配或不匹配 why a pair matches or does not
     #[command(
-        after_help = "示例 Examples:\n  duijie explain N0101 CN201010554637.7\n  duijie --format json explain N0101 S0101"
+        after_help = "示例 Examples:\n  duijie explain N0101 CN202119900001.9\n  duijie --format json explain N0101 CN202119900001.9"
     )]
     Explain(ExplainArgs),
     /// 在标注集上评测匹配质量 measure quality on a labelled set
@@ -205,6 +205,9 @@ pub(crate) struct MatchArgs {
     /// 不匹配已终止的专利（默认标注而不排除） leave out patents that have ended (marked by default)
     #[arg(long)]
     pub(crate) exclude_ended: bool,
+    /// 只要这个等级及以上：1 不相关、2 弱相关、3 较强相关、4 强相关 only this level and above
+    #[arg(long, value_name = "1-4", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=4))]
+    pub(crate) min_level: u8,
     /// 每家企业一个工作表 one sheet an enterprise
     #[arg(long)]
     pub(crate) by_enterprise: bool,

@@ -10,6 +10,7 @@ mod printer;
 mod progress;
 mod terminal;
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -44,7 +45,12 @@ fn run(args: Args, printer: &Printer) -> Result<Outcome, Failure> {
 /// Warnings and errors go to stderr as text; `DUIJIE_LOG` widens or narrows that, in the syntax of `RUST_LOG`.
 fn start_log() {
     let filter = EnvFilter::try_from_env("DUIJIE_LOG").unwrap_or_else(|_| EnvFilter::new("error"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_target(false)
+        .init();
 }
 
 impl From<args::LangArg> for Lang {

@@ -106,9 +106,17 @@ impl Centre {
         self.dir.join("index")
     }
 
-    /// Opens the index and makes sure that it belongs to this store.
+    /// Opens the index for writing, makes one if there is none, and makes sure that it belongs to this store.
     pub(crate) fn open_index(&self) -> Result<SupplyIndex> {
-        let index = SupplyIndex::open(&self.index_dir(), &self.analyzer)?;
+        self.of_this_store(SupplyIndex::open(&self.index_dir(), &self.analyzer)?)
+    }
+
+    /// Opens the index for reading; there must be one.
+    pub(crate) fn open_built_index(&self) -> Result<SupplyIndex> {
+        self.of_this_store(SupplyIndex::open_built(&self.index_dir(), &self.analyzer)?)
+    }
+
+    fn of_this_store(&self, index: SupplyIndex) -> Result<SupplyIndex> {
         if let Some(stamp) = index.stamp()?
             && stamp.store_id != self.store.store_id()
         {

@@ -1,9 +1,11 @@
 //! `check`: every invariant of store and index, and whether they agree.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use duijie_domain::{Localised, SupplyId};
 
 use crate::background::blocking;
-use crate::{Centre, Result};
+use crate::{Centre, Error, Result};
 
 /// One thing, in both languages.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,14 +101,15 @@ enum Indexed {
 }
 
 fn read_index(centre: &Centre) -> Result<Indexed> {
-    if !centre.index_dir().exists() {
-        return Ok(Indexed::Nothing);
+    match read_entries(centre) {
+        Ok(indexed) => Ok(indexed),
+        Err(Error::Index(duijie_index::Error::Missing { .. })) => Ok(Indexed::Nothing),
+        Err(error) => Ok(Indexed::Problem(Finding { zh: error.zh(), en: error.to_string() })),
     }
-    let index = match centre.open_index() {
-        Ok(index) => index,
-        Err(error) => return Ok(Indexed::Problem(Finding { zh: error.zh(), en: error.to_string() })),
-    };
-    let Some(stamp) = index.stamp()? else { return Ok(Indexed::Nothing) };
+}
+
+fn read_entries(centre: &Centre) -> Result<Indexed> {
+    let index = centre.open_built_index()?;
     let damaged = index.damaged_files()?;
     if !damaged.is_empty() {
         let names = damaged.join(", ");
@@ -115,21 +118,22 @@ fn read_index(centre: &Centre) -> Result<Indexed> {
             en: format!("damaged index files: {names}; run `duijie index --rebuild`"),
         }));
     }
+    let revision = index.stamp()?.map_or(-1, |stamp| stamp.revision);
     let snapshot = index.snapshot()?;
     let entries =
         std::iter::zip(snapshot.ids().iter().cloned(), snapshot.revisions().iter().copied()).collect();
-    Ok(Indexed::State { revision: stamp.revision, entries })
+    Ok(Indexed::State { revision, entries })
 }
 
-/// The index may be behind the store, but must hold exactly what the store held at the revision it has reached.
+/// The index may be behind the store, but what has not changed since the revision it reached must be in it, once, and nothing else
+/// but what has changed or gone since.
 fn compare(
     report: &mut CheckReport,
-    mut stored: Vec<(SupplyId, i64)>,
+    stored: Vec<(SupplyId, i64)>,
     indexed: Vec<(SupplyId, i64)>,
     reached: i64,
     revision: i64,
 ) {
-    let waiting = stored.iter().filter(|(_, at)| *at > reached).count();
     if reached > revision {
         report.problem(
             "索引比数据新，可能用错了数据库；请运行 duijie index --rebuild".into(),
@@ -137,28 +141,25 @@ fn compare(
         );
         return;
     }
-    if waiting > 0 || reached < revision {
+    let waiting = stored.iter().filter(|(_, at)| *at > reached).count();
+    let known: BTreeMap<SupplyId, i64> = indexed.iter().cloned().collect();
+    let missing = stored.iter().filter(|(id, at)| *at <= reached && known.get(id) != Some(at)).count();
+    let twice = indexed.len() - known.len();
+    let current: BTreeSet<&SupplyId> = stored.iter().map(|(id, _)| id).collect();
+    let foreign =
+        if reached == revision { known.keys().filter(|id| !current.contains(id)).count() } else { 0 };
+    if missing + twice + foreign > 0 {
+        report.problem(
+            format!("索引与数据不一致：缺 {missing} 条，重复 {twice} 条，多 {foreign} 条；请运行 duijie index --rebuild"),
+            format!(
+                "index and store differ: {missing} missing, {twice} twice, {foreign} too many; run `duijie index --rebuild`"
+            ),
+        );
+    }
+    if waiting > 0 {
         report.note(
             &format!("有 {waiting} 条供给等待进入索引；请运行 duijie index"),
             &format!("{waiting} supplies wait to be indexed; run `duijie index`"),
-        );
-        return;
-    }
-    stored.sort();
-    let mut doubled = indexed.windows(2).filter(|pair| pair[0].0 == pair[1].0).count();
-    if stored != indexed {
-        doubled += stored.len().abs_diff(indexed.len());
-        report.problem(
-            format!(
-                "索引与数据不一致（{} 对 {}，差 {doubled}）；请运行 duijie index --rebuild",
-                indexed.len(),
-                stored.len()
-            ),
-            format!(
-                "index and store differ ({} against {}); run `duijie index --rebuild`",
-                indexed.len(),
-                stored.len()
-            ),
         );
     }
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use duijie_domain::field::RecordKind;
-use duijie_domain::matches::Direction;
+use duijie_domain::matches::{Direction, Level};
 use duijie_domain::{Date, Lang, Progress};
 use duijie_index::Filter;
 
@@ -70,8 +70,10 @@ pub async fn demo(
     progress: Arc<dyn Progress>,
 ) -> Result<Demo> {
     make_room(dir)?;
-    let centre = Centre::init(dir, today).await?;
+    // the marker comes first, so that a demo killed at any moment can be run again
+    std::fs::create_dir_all(dir).map_err(Error::file("create", dir))?;
     std::fs::write(dir.join(MARKER), "").map_err(Error::file("write", dir))?;
+    let centre = Centre::init(dir, today).await?;
     let inbox = dir.join("inbox");
     std::fs::create_dir_all(&inbox).map_err(Error::file("create", &inbox))?;
     let mut imports = Vec::new();
@@ -94,6 +96,7 @@ pub async fn demo(
         needs: Vec::new(),
         direction: Direction::Needs,
         top: TOP,
+        min_level: Level::Weak,
         filter: Filter { not_ended_on: Some(today), ..Filter::default() },
     };
     let list = match_all(&centre, &request, progress).await?;

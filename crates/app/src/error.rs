@@ -33,6 +33,12 @@ pub enum Error {
         #[source]
         source: std::io::Error,
     },
+    /// The file is there and would be lost.
+    #[error("`{path}` exists already; name another file")]
+    WouldOverwrite {
+        /// The file.
+        path: PathBuf,
+    },
     /// No record has this id.
     #[error("there is no {what} `{id}`")]
     NotFound {
@@ -101,6 +107,7 @@ impl Error {
     pub fn fault(&self) -> Fault {
         match self {
             Error::NoCentre { .. } | Error::NotFound { .. } => Fault::NotFound,
+            Error::WouldOverwrite { .. } => Fault::Conflict,
             Error::Config { .. }
             | Error::File { .. }
             | Error::Value(_)
@@ -140,6 +147,7 @@ impl Localised for Error {
                 };
                 format!("无法{verb} {}：{}", path.display(), io_zh(source))
             }
+            Error::WouldOverwrite { path } => format!("{} 已存在，不会覆盖；请换一个文件名", path.display()),
             Error::NotFound { what, id } => match what {
                 What::Need => format!("没有编号为 {id} 的需求"),
                 What::Supply => format!("没有编号为 {id} 的专利或成果"),
@@ -170,6 +178,8 @@ fn io_zh(error: &std::io::Error) -> String {
     match error.kind() {
         ErrorKind::NotFound => "不存在".to_owned(),
         ErrorKind::PermissionDenied => "没有权限".to_owned(),
+        ErrorKind::NotADirectory => "路径中有一段不是文件夹".to_owned(),
+        ErrorKind::AlreadyExists => "已存在".to_owned(),
         ErrorKind::StorageFull => "磁盘空间不足".to_owned(),
         ErrorKind::ReadOnlyFilesystem => "磁盘是只读的".to_owned(),
         _ => error.to_string(),

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use duijie_domain::field::RecordKind;
-use duijie_domain::row::{Place, ProblemRow, ProblemSheet, RowProblem, Severity};
+use duijie_domain::row::{Place, ProblemRow, ProblemSheet, RowProblem};
 use duijie_domain::{Enterprise, Need, Progress, Step, Supply};
 use duijie_ingest::{Layout, Limits, Mapping, Options, Reader, Record, Row};
 use duijie_store::NewImport;
@@ -20,6 +20,8 @@ use crate::{Centre, Error, Result};
 const BATCH_ROWS: usize = 1_000;
 /// Batches under way; a handful keeps both sides busy and memory small.
 const BATCHES_AHEAD: usize = 4;
+/// Problem rows kept with their cells; a file in which more rows have one wants another profile, not correction by hand.
+const MAX_PROBLEM_ROWS: usize = 20_000;
 /// Rows shown as understood by a dry run.
 const SAMPLE_ROWS: usize = 3;
 
@@ -54,6 +56,8 @@ pub struct FileOutcome {
 /// What came in from one file.
 #[derive(Debug)]
 pub struct FileReport {
+    /// Name of the file, without folders.
+    pub file_name: String,
     /// Recognised profile.
     pub profile: String,
     /// Rows that are not blank.
@@ -70,20 +74,17 @@ pub struct FileReport {
     pub layout: Layout,
     /// First records as understood, in a dry run.
     pub sample: Vec<Record>,
-    /// Rows with problems, refused or only flagged, with their cells, sheet by sheet.
+    /// Rows that came in with something flagged.
+    pub flagged: u64,
+    /// The first rows with problems, refused or only flagged, with their cells, sheet by sheet.
     pub problems: Vec<ProblemSheet>,
+    n_kept: usize,
 }
 
 impl FileReport {
     /// All problems in the order of the rows.
     pub fn row_problems(&self) -> impl Iterator<Item = &RowProblem> {
         self.problem_rows().flat_map(|row| &row.problems)
-    }
-
-    /// Rows that came in with something flagged.
-    pub fn flagged(&self) -> u64 {
-        let is_flagged = |row: &&ProblemRow| row.problems.iter().all(|p| p.severity == Severity::Flagged);
-        self.problem_rows().filter(is_flagged).count() as u64
     }
 
     fn problem_rows(&self) -> impl Iterator<Item = &ProblemRow> {
@@ -107,10 +108,10 @@ pub async fn import(
             (Some(Arc::new(Mapping::from_toml(&text)?)), text)
         }
     };
-    let layout_key = layout_key(request, &mapping_text);
+    let mapping_text: Arc<str> = mapping_text.into();
     let mut outcomes = Vec::new();
     for file in &request.files {
-        let manner = Manner { mapping: mapping.clone(), layout_key: layout_key.clone() };
+        let manner = Manner { mapping: mapping.clone(), mapping_text: Arc::clone(&mapping_text) };
         let result = import_file(centre, request, file, manner, Arc::clone(&progress)).await;
         if let Err(error) = &result {
             tracing::warn!(file = %file.display(), %error, "file not imported");
@@ -130,7 +131,7 @@ struct Opening {
 /// How all files of a request are read.
 struct Manner {
     mapping: Option<Arc<Mapping>>,
-    layout_key: String,
+    mapping_text: Arc<str>,
 }
 
 async fn import_file(
@@ -158,13 +159,16 @@ async fn import_file(
         };
     };
     let mut report = FileReport {
+        file_name: opening.name.clone(),
         profile: opening.profile.clone(),
         rows: 0,
         added: 0,
         merged: 0,
         unchanged: 0,
         errors: 0,
+        flagged: 0,
         problems: Vec::new(),
+        n_kept: 0,
         layout: Layout::default(),
         sample: Vec::new(),
     };
@@ -181,13 +185,14 @@ async fn import_file(
         report.know_layout(joined(reading.await)?);
         return Ok(report);
     }
+    let layout_key = layout_key(&opening.profile, request.sheet.as_deref(), &manner.mapping_text);
     let new_import = NewImport {
         kind: request.kind,
         file_name: opening.name,
         sha256: opening.sha256,
         profile: opening.profile,
         started: request.at.clone(),
-        layout_key: manner.layout_key,
+        layout_key,
     };
     let mut import = centre.store.begin_import(new_import).await?;
     while let Some(batch) = rows_rx.recv().await {
@@ -209,12 +214,11 @@ fn joined(outcome: std::result::Result<Result<Layout>, tokio::task::JoinError>) 
     outcome.map_err(|error| Error::Worker(error.to_string()))?
 }
 
-/// What besides its bytes decides how a file becomes records: the program, the profile or mapping, the sheet. A file that came in
-/// under the same key needs no second look.
-fn layout_key(request: &ImportRequest, mapping_text: &str) -> String {
+/// What besides its bytes decides how a file becomes records: the program, the profile it was read by, the sheet, the mapping. A
+/// file that came in under the same key needs no second look.
+fn layout_key(profile: &str, sheet: Option<&str>, mapping_text: &str) -> String {
     let version = env!("CARGO_PKG_VERSION");
-    let (profile, sheet) = (request.profile.as_deref().unwrap_or(""), request.sheet.as_deref().unwrap_or(""));
-    format!("{version}|{profile}|{sheet}|{mapping_text}")
+    format!("{version}|{profile}|{}|{mapping_text}", sheet.unwrap_or(""))
 }
 
 impl FileReport {
@@ -223,9 +227,12 @@ impl FileReport {
         self.rows += 1;
         if row.record.is_none() {
             self.errors += 1;
+        } else if !row.problems.is_empty() {
+            self.flagged += 1;
         }
         let place = row.place.clone();
-        if !row.problems.is_empty() {
+        if !row.problems.is_empty() && self.n_kept < MAX_PROBLEM_ROWS {
+            self.n_kept += 1;
             self.keep_problems(ProblemRow { place: row.place, cells: row.cells, problems: row.problems });
         }
         if let Some(record) = row.record {

@@ -1,6 +1,6 @@
 //! `index`: bring the index up to date with the store, or build it anew beside the old one and swap.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use duijie_domain::{Progress, Step, Supply, SupplyId};
@@ -35,26 +35,86 @@ enum Task {
 }
 
 /// Brings the index up to date. With `rebuild`, builds it in a folder beside the old one and swaps them at the end, so that a
-/// killed rebuild leaves the old index in use.
+/// killed rebuild leaves an index in use. One process at a time: the lock is held until the end.
 ///
 /// # Errors
-/// [`duijie_index::Error::Outdated`] when schema, lexicon or store have changed and `rebuild` is not asked for.
+/// [`duijie_index::Error::Outdated`] when schema, lexicon or store have changed and `rebuild` is not asked for,
+/// [`duijie_index::Error::Locked`] when another process is at it.
 pub async fn update_index(
     centre: &Centre,
     rebuild: bool,
     progress: Arc<dyn Progress>,
 ) -> Result<IndexReport> {
+    let _lock = Lock::take(centre)?;
+    let swap = Swap::of(centre);
+    swap.finish_interrupted()?;
     if !rebuild {
         let index = centre.open_index()?;
         return follow_store(centre, index, false, progress).await;
     }
-    let (old, new) = (centre.index_dir(), centre.dir.join("index.new"));
-    remove_folder(&new)?;
-    let index = SupplyIndex::open(&new, &centre.analyzer)?;
-    let report = follow_store(centre, index, true, progress).await?;
-    remove_folder(&old)?;
-    std::fs::rename(&new, &old).map_err(Error::file("write", &old))?;
-    Ok(report)
+    remove_folder(&swap.new)?;
+    let index = SupplyIndex::open(&swap.new, &centre.analyzer)?;
+    match follow_store(centre, index, true, progress).await {
+        Ok(report) => {
+            swap.swap()?;
+            Ok(report)
+        }
+        Err(error) => {
+            // a half-built index is of no use and may be what filled the disk; the first error is the one to tell
+            let _ = remove_folder(&swap.new);
+            Err(error)
+        }
+    }
+}
+
+/// Held while the index is being changed; the system releases it when the process ends, however it ends.
+struct Lock {
+    _file: std::fs::File,
+}
+
+impl Lock {
+    fn take(centre: &Centre) -> Result<Self> {
+        let path = centre.dir.join("index.lock");
+        let file = std::fs::File::create(&path).map_err(Error::file("write", &path))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self { _file: file }),
+            Err(std::fs::TryLockError::WouldBlock) => Err(Error::Index(duijie_index::Error::Locked)),
+            Err(std::fs::TryLockError::Error(source)) => Err(Error::file("write", &path)(source)),
+        }
+    }
+}
+
+/// The three folders of a rebuild. At any moment a whole index stands in `current` or in `old`.
+struct Swap {
+    current: PathBuf,
+    new: PathBuf,
+    old: PathBuf,
+}
+
+impl Swap {
+    fn of(centre: &Centre) -> Self {
+        Self {
+            current: centre.index_dir(),
+            new: centre.dir.join("index.new"),
+            old: centre.dir.join("index.old"),
+        }
+    }
+
+    /// Puts the old index back if a killed swap left none, and clears what such a run left behind.
+    fn finish_interrupted(&self) -> Result<()> {
+        if self.old.exists() && !self.current.exists() {
+            std::fs::rename(&self.old, &self.current).map_err(Error::file("write", &self.current))?;
+        }
+        remove_folder(&self.old)
+    }
+
+    fn swap(&self) -> Result<()> {
+        if self.current.exists() {
+            std::fs::rename(&self.current, &self.old).map_err(Error::file("write", &self.old))?;
+        }
+        std::fs::rename(&self.new, &self.current).map_err(Error::file("write", &self.current))?;
+        remove_folder(&self.old)
+    }
 }
 
 fn remove_folder(folder: &Path) -> Result<()> {
@@ -75,6 +135,13 @@ async fn follow_store(
     let store = &centre.store;
     let target = store.revision().await?;
     let reached = index.stamp()?.map_or(-1, |stamp| stamp.revision);
+    if reached > target {
+        // the store was put back from an older copy: what the index holds may never have been
+        return Err(Error::Index(duijie_index::Error::Outdated {
+            found: format!("[revision {reached}]"),
+            wanted: format!("[revision {target}]"),
+        }));
+    }
     let removed: Vec<SupplyId> = store.removed_after(reached).await?.into_iter().map(|(_, id)| id).collect();
     let n_removed = removed.len() as u64;
     let (tx, rx) = mpsc::channel(4);
@@ -125,7 +192,8 @@ async fn feed(
         }
         if since_commit >= COMMIT_EVERY {
             since_commit = 0;
-            let _ = tx.send(Task::Commit(after)).await;
+            // never past the target: what was removed after it has not been read
+            let _ = tx.send(Task::Commit(after.min(target))).await;
         }
     }
     let _ = tx.send(Task::Commit(target)).await;

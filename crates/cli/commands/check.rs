@@ -18,8 +18,9 @@ struct Checked {
 }
 
 pub(crate) async fn run(session: &Session<'_>) -> Result<Outcome, Failure> {
-    let report = check(&session.centre().await?).await?;
     let lang = session.printer.lang();
+    session.printer.note("正在核对数据与索引……", "checking store and index …");
+    let report = check(&session.centre().await?).await?;
     let say = |findings: &[Finding]| -> Vec<String> {
         findings.iter().map(|finding| lang.pick(&finding.zh, &finding.en).clone()).collect()
     };

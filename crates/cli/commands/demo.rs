@@ -68,9 +68,14 @@ pub(crate) async fn run(session: &Session<'_>) -> Result<Outcome, Failure> {
         printer.line(&format!("  {path}"))?;
     }
     let dir = dir.display();
+    let pair = list
+        .matches
+        .first()
+        .map(|found| format!("{} {}", found.need_id, found.supply_id))
+        .unwrap_or_default();
     printer.line(&lang.pick(
-        format!("\n四、接着试试\n  duijie --dir {dir} explain N0101 S0101\n  duijie --dir {dir} search 电池隔膜 --in-force\n  duijie --dir {dir} check"),
-        format!("\n4. try next\n  duijie --dir {dir} explain N0101 S0101\n  duijie --dir {dir} search 电池隔膜 --in-force\n  duijie --dir {dir} check"),
+        format!("\n四、接着试试\n  duijie --dir {dir} explain {pair}\n  duijie --dir {dir} search 电池隔膜 --in-force\n  duijie --dir {dir} check"),
+        format!("\n4. try next\n  duijie --dir {dir} explain {pair}\n  duijie --dir {dir} search 电池隔膜 --in-force\n  duijie --dir {dir} check"),
     ))?;
     Ok(Outcome::Done)
 }

@@ -3,7 +3,8 @@
 use std::io::Write;
 
 use duijie_app::matches::{MatchList, MatchRequest, Output, match_all};
-use duijie_domain::matches::Direction;
+use duijie_domain::NeedId;
+use duijie_domain::matches::{Direction, Level};
 use duijie_index::Filter;
 use duijie_report::MatchFormat;
 
@@ -33,6 +34,7 @@ pub(crate) async fn run(session: &Session<'_>, args: MatchArgs) -> Result<Outcom
             DirectionArg::Patents => Direction::Patents,
         },
         top: args.top as usize,
+        min_level: Level::from_number(args.min_level).unwrap_or(Level::None),
         filter: Filter { not_ended_on, ..Filter::default() },
     };
     let list = match_all(&centre, &request, progress::listener(lang, printer.quiet())).await?;
@@ -61,18 +63,36 @@ fn tell_size(session: &Session<'_>, list: &MatchList) {
             &format!("{n_ended} of them are with patents that have ended, marked in the reasons; --exclude-ended leaves them out"),
         );
     }
-    if list.n_void > 0 {
+    if !list.void.is_empty() {
+        let ids: Vec<&NeedId> = list.void.iter().collect();
         session.printer.note(
-            &format!("{} 条需求已过截止日期，未参与匹配", list.n_void),
-            &format!("{} needs are past their deadline and were left out", list.n_void),
+            &format!("{} 条需求已过截止日期，未参与匹配：{}", ids.len(), some(&ids)),
+            &format!("{} needs are past their deadline and were left out: {}", ids.len(), some(&ids)),
+        );
+    }
+    let unmatched = list.unmatched();
+    if list.direction == Direction::Needs && !unmatched.is_empty() {
+        session.printer.note(
+            &format!("{} 条需求没有匹配：{}", unmatched.len(), some(&unmatched)),
+            &format!("{} needs without any match: {}", unmatched.len(), some(&unmatched)),
         );
     }
     if supplies == 0 {
         session.printer.note(
-            "索引是空的；请先导入专利并运行 duijie index",
-            "the index is empty; import and run `duijie index`",
+            "没有可供匹配的专利与成果：请先导入并运行 duijie index，或放宽条件",
+            "no supply to match: import and run `duijie index`, or ask for less",
         );
     }
+}
+
+/// The first few ids; the whole list belongs into a file, not a note.
+fn some(ids: &[&NeedId]) -> String {
+    const SHOWN: usize = 5;
+    let mut text = ids.iter().take(SHOWN).map(|id| id.as_str()).collect::<Vec<_>>().join(", ");
+    if ids.len() > SHOWN {
+        text.push_str(", …");
+    }
+    text
 }
 
 fn show(

@@ -66,6 +66,11 @@ impl ApplicationNumber {
         check_digit(&self.body)
     }
 
+    /// The digits before the check digit: year, kind and serial.
+    pub fn without_check(&self) -> &str {
+        &self.body
+    }
+
     /// True when the text had no check digit and the computed one was put in.
     pub fn was_completed(&self) -> bool {
         self.completed

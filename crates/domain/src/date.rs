@@ -35,13 +35,17 @@ pub fn parse_date(text: &str) -> Result<Date, InvalidValue> {
     Date::new(year, month as i8, day as i8).map_err(|_| invalid())
 }
 
+/// Serial numbers of 1985-01-01, before which no Chinese patent was filed, and of 2100-01-01. A number outside them is a year, a
+/// month or a typing error, and must not become a day in 1905.
+const SERIALS: std::ops::Range<f64> = 31_048.0..73_051.0;
+
 /// Reads a spreadsheet's serial day number: 1 is 1900-01-01 in a calendar that has a 29 February 1900.
 ///
 /// # Errors
-/// [`InvalidValue`] outside 1900-03-01 to 2199-12-31.
+/// [`InvalidValue`] outside 1985 to 2099.
 pub fn from_excel_serial(serial: f64) -> Result<Date, InvalidValue> {
     let invalid = || InvalidValue::new(ValueKind::Date, &serial.to_string());
-    if !(61.0..109_575.0).contains(&serial) {
+    if !SERIALS.contains(&serial) {
         return Err(invalid());
     }
     let epoch = Date::constant(1899, 12, 30);
@@ -77,7 +81,9 @@ mod tests {
         assert_eq!(from_excel_serial(42858.0), Ok(date(2017, 5, 3)));
         assert_eq!(from_excel_serial(42858.75), Ok(date(2017, 5, 3)));
         assert!(from_excel_serial(f64::NAN).is_err());
-        assert!(from_excel_serial(20_170_503.0).is_err());
+        for number in [20_170_503.0, 2019.0, 2020.05, 20_205.0, 201_905.0] {
+            assert!(from_excel_serial(number).is_err(), "{number}");
+        }
     }
 
     #[test]
@@ -91,7 +97,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn display_reads_back(days in 61u32..109_574) {
+        fn display_reads_back(days in 31_048u32..73_050) {
             let day = from_excel_serial(f64::from(days)).unwrap();
             prop_assert_eq!(parse_date(&day.to_string()), Ok(day));
             prop_assert_eq!(parse_date(&day.strftime("%Y%m%d").to_string()), Ok(day));

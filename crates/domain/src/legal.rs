@@ -55,7 +55,19 @@ pub enum LegalEventKind {
 
 /// Words of registers and export files with their meaning; the first that occurs in the text decides, so longer and
 /// more specific ones stand first. Gazette codes are those listed in the design notes, section C7.
-const WORDS: [(&str, LegalEventKind); 69] = [
+const WORDS: [(&str, LegalEventKind); 81] = [
+    ("维持专利权有效", LegalEventKind::InForce),
+    ("维持有效", LegalEventKind::InForce),
+    ("避免重复授", LegalEventKind::Ended),
+    ("未授权", LegalEventKind::Pending),
+    ("未获授权", LegalEventKind::Pending),
+    ("无质押", LegalEventKind::PledgeReleased),
+    ("未质押", LegalEventKind::PledgeReleased),
+    ("无保全", LegalEventKind::Unfrozen),
+    ("非独占", LegalEventKind::Other),
+    ("非排他", LegalEventKind::Other),
+    ("NON-EXCLUSIVE", LegalEventKind::Other),
+    ("NONEXCLUSIVE", LegalEventKind::Other),
     ("质押合同登记的注销", LegalEventKind::PledgeReleased),
     ("质押合同登记注销", LegalEventKind::PledgeReleased),
     ("质押注销", LegalEventKind::PledgeReleased),
@@ -190,26 +202,36 @@ impl LegalFacts {
     ///
     /// Cost: O(n log n) in the number of events.
     pub fn fold(events: &[LegalEvent], granted: Option<Date>, expiry: Option<Date>, today: Date) -> Self {
-        let mut ordered: Vec<&LegalEvent> = events.iter().collect();
+        let grant = granted.map(|date| LegalEvent {
+            date: Some(date),
+            kind: LegalEventKind::InForce,
+            text: String::new(),
+        });
+        let mut ordered: Vec<&LegalEvent> = events.iter().chain(&grant).collect();
         ordered.sort_by_key(|e| (e.date.is_none(), e.date, e.kind, e.text.as_str()));
         let mut facts = LegalFacts::default();
-        if granted.is_some() {
-            facts.in_force.set(true, granted);
-        }
+        let mut was_granted = false;
         for event in ordered {
-            facts.apply(event);
+            was_granted |= event.kind == LegalEventKind::InForce || event.kind.implies_right();
+            facts.apply(event, was_granted);
+        }
+        if let Some(grant) = granted {
+            // the grant is a fact of the record, not news from the register
+            let others = events.iter().filter_map(|event| event.date).max();
+            facts.data_date = others.or(Some(grant));
         }
         if facts.exclusive_until.is_some_and(|until| until < today) {
             facts.exclusive.set(false, facts.exclusive_until);
         }
-        if expiry.is_some_and(|last| last < today) && facts.in_force.holds != Some(false) {
+        if expiry.is_some_and(|last| last < today) && !facts.ended {
             facts.in_force.set(false, expiry);
             facts.ended = true;
+            facts.fee_overdue = false;
         }
         facts
     }
 
-    fn apply(&mut self, event: &LegalEvent) {
+    fn apply(&mut self, event: &LegalEvent, was_granted: bool) {
         let since = event.date;
         self.data_date = self.data_date.max(since);
         match event.kind {
@@ -219,10 +241,18 @@ impl LegalFacts {
             LegalEventKind::Ended => {
                 self.in_force.set(false, since);
                 self.ended = true;
+                self.fee_overdue = false;
             }
-            LegalEventKind::InForce | LegalEventKind::Restored => {
+            // what comes back is what there was: a right, or only an application
+            LegalEventKind::Restored => {
+                self.in_force.set(was_granted || self.in_force.holds.is_none(), since);
+                self.ended = false;
+                self.fee_overdue = false;
+            }
+            LegalEventKind::InForce => {
                 self.in_force.set(true, since);
                 self.ended = false;
+                self.fee_overdue = false;
             }
             LegalEventKind::Pledged => self.pledged.set(true, since),
             LegalEventKind::PledgeReleased => self.pledged.set(false, since),
@@ -239,17 +269,22 @@ impl LegalFacts {
             LegalEventKind::FeeOverdue => self.fee_overdue = true,
             LegalEventKind::OpenLicence | LegalEventKind::Other => {}
         }
-        // registers pledge, preserve and license only rights that exist
-        let implies_right = matches!(
-            event.kind,
+        if event.kind.implies_right() && self.in_force.holds.is_none() {
+            self.in_force.set(true, since);
+        }
+    }
+}
+
+impl LegalEventKind {
+    /// Registers pledge, license and charge fees for rights that exist.
+    fn implies_right(self) -> bool {
+        matches!(
+            self,
             LegalEventKind::Pledged
                 | LegalEventKind::ExclusiveLicence(_)
                 | LegalEventKind::OpenLicence
                 | LegalEventKind::FeeOverdue
-        );
-        if implies_right && self.in_force.holds.is_none() {
-            self.in_force.set(true, since);
-        }
+        )
     }
 }
 
@@ -329,13 +364,51 @@ mod tests {
     }
 
     #[test]
+    fn words_that_deny_are_not_read_as_their_opposite() {
+        for (text, kind) in [
+            ("未授权", LegalEventKind::Pending),
+            ("尚未授权", LegalEventKind::Pending),
+            ("避免重复授予专利权", LegalEventKind::Ended),
+            ("非独占许可合同备案", LegalEventKind::Other),
+            ("无质押", LegalEventKind::PledgeReleased),
+            ("无效宣告请求审查决定，维持专利权有效", LegalEventKind::InForce),
+        ] {
+            assert_eq!(event(text, None).kind, kind, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_restored_application_is_pending_and_a_late_grant_counts() {
+        let day = |year| Some(date(year, 1, 1));
+        let application =
+            [event("视为撤回", day(2012)), event("专利申请的恢复", day(2013)), event("实质审查", day(2014))];
+        let facts = LegalFacts::fold(&application, None, None, date(2026, 1, 1));
+        assert_eq!((facts.in_force.holds, facts.ended), (Some(false), false));
+        let refused_first = [event("驳回", day(2012))];
+        let facts = LegalFacts::fold(&refused_first, day(2014), None, date(2026, 1, 1));
+        assert_eq!((facts.in_force.holds, facts.ended), (Some(true), false));
+    }
+
+    #[test]
+    fn overdue_fees_end_with_restoration_and_old_applications_expire() {
+        let events = [
+            event("授权", Some(date(2015, 1, 1))),
+            event("欠费", Some(date(2018, 2, 1))),
+            event("权利恢复", Some(date(2018, 5, 1))),
+        ];
+        assert!(!LegalFacts::fold(&events, None, None, date(2026, 1, 1)).fee_overdue);
+        let pending = [event("实质审查", Some(date(1992, 1, 1)))];
+        assert!(LegalFacts::fold(&pending, None, Some(date(2010, 1, 1)), date(2026, 1, 1)).ended);
+    }
+
+    #[test]
     fn nothing_known_stays_unknown() {
         assert_eq!(LegalFacts::fold(&[], None, None, date(2026, 1, 1)), LegalFacts::default());
     }
 
     proptest! {
         #[test]
-        fn order_of_the_input_does_not_matter(days in prop::collection::vec((0i16..4000, 0usize..69), 0..8), seed in 0usize..8) {
+        fn order_of_the_input_does_not_matter(days in prop::collection::vec((0i16..4000, 0usize..81), 0..8), seed in 0usize..8) {
             let mut events: Vec<LegalEvent> = days.iter().map(|&(day, word)| {
                 let day = date(2015, 1, 1).checked_add(jiff::Span::new().days(i64::from(day))).unwrap();
                 event(WORDS[word].0, Some(day))

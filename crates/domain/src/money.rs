@@ -70,20 +70,29 @@ impl Fen {
             "免费" | "无偿" | "零" => return Ok(Some(Self(0))),
             _ => {}
         }
+        // a currency sign says yuan, whatever the column's unit
+        let unit = if text.contains(['¥', '￥']) { MoneyUnit::Yuan } else { unit };
         let (digits, factor) = split_unit(plain, unit);
-        let last = digits.rsplit(['-', '~', '—', '至', '到']).next().unwrap_or(digits);
-        if last.len() != digits.len() && digits.starts_with('-') {
+        let mut largest: Option<f64> = None;
+        let parts: Vec<&str> =
+            digits.split(['-', '~', '—', '至', '到']).filter(|part| !part.is_empty()).collect();
+        if parts.is_empty() || parts.len() > 2 || digits.starts_with('-') {
             return Err(invalid());
         }
-        let number = last.trim_end_matches(['元', '万', '亿']);
-        let is_plain_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-        let fen = number.parse::<f64>().map_err(|_| invalid())? * factor;
-        if is_plain_number && (0.0..=LARGEST_FEN).contains(&fen) {
-            Ok(Some(Self(fen.round() as i64)))
-        } else {
-            Err(invalid())
+        for part in parts {
+            let number = part.trim_end_matches(['元', '万', '亿']);
+            largest = Some(plain_number(number).ok_or_else(invalid)?.max(largest.unwrap_or(0.0)));
         }
+        let fen = largest.unwrap_or(0.0) * factor;
+        if fen <= LARGEST_FEN { Ok(Some(Self(fen.round() as i64))) } else { Err(invalid()) }
     }
+}
+
+/// Digits with at most one point; not a code with a leading zero (`025` is a dialling code).
+fn plain_number(text: &str) -> Option<f64> {
+    let is_plain = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let is_code = text.len() > 1 && text.starts_with('0') && !text.starts_with("0.");
+    if is_plain && !is_code { text.parse().ok() } else { None }
 }
 
 /// Cuts the unit off the end; without one the column's unit holds.
@@ -127,6 +136,7 @@ mod tests {
             ("10-20万元", 200_000.0),
             ("1亿元", 1e8),
             ("免费", 0.0),
+            ("20-10万元", 200_000.0),
             ("50万元左右", 500_000.0),
             ("0.5", 0.5),
         ] {
@@ -134,6 +144,7 @@ mod tests {
         }
         assert_eq!(yuan("50", MoneyUnit::TenThousandYuan), 500_000.0);
         assert_eq!(yuan("50元", MoneyUnit::TenThousandYuan), 50.0);
+        assert_eq!(yuan("￥500,000", MoneyUnit::TenThousandYuan), 500_000.0);
     }
 
     #[test]
@@ -143,7 +154,18 @@ mod tests {
 
     #[test]
     fn other_texts_are_refused() {
-        for text in ["", "-5", "很多", "1e400", "nan", "inf", "99999999999999999999", "1.2.3"] {
+        for text in [
+            "",
+            "-5",
+            "很多",
+            "1e400",
+            "nan",
+            "inf",
+            "99999999999999999999",
+            "1.2.3",
+            "2024-05-01",
+            "025-84395678",
+        ] {
             assert!(Fen::parse(text, MoneyUnit::Yuan).is_err(), "{text}");
         }
     }

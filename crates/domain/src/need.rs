@@ -124,6 +124,10 @@ impl NeedKind {
             ("融资", NeedKind::Funding),
             ("场地", NeedKind::Site),
             ("厂房", NeedKind::Site),
+            // joint development is a way to get a technology, a partner is somebody to work with
+            ("开发", NeedKind::Technology),
+            ("研发", NeedKind::Technology),
+            ("攻关", NeedKind::Technology),
             ("合作", NeedKind::Partner),
         ] {
             if plain.contains(word) {
@@ -186,6 +190,8 @@ mod tests {
             assert_eq!(NeedKind::parse(kind.code()), Ok(kind));
             assert_eq!(NeedKind::parse(&kind.zh()), Ok(kind));
         }
+        assert_eq!(NeedKind::parse("合作开发"), Ok(NeedKind::Technology));
+        assert_eq!(NeedKind::parse("寻求合作伙伴"), Ok(NeedKind::Partner));
         assert!(NeedKind::parse("人才").is_err());
     }
 

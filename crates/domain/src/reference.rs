@@ -12,7 +12,7 @@ use crate::{IndustryCode, InvalidValue, IpcSymbol, RegionCode, ValueKind};
 #[derive(Debug, Clone)]
 pub struct RegionTable {
     names: BTreeMap<RegionCode, String>,
-    /// Full and short names with their codes; a name that several divisions bear keeps the widest.
+    /// Full and short names that tell one division.
     codes: HashMap<String, RegionCode>,
 }
 
@@ -61,21 +61,26 @@ impl RegionTable {
                 names.insert(code, row.name);
             }
         }
-        let mut codes: HashMap<String, RegionCode> = HashMap::new();
+        // of several divisions of one name the widest is meant; where they are equally wide, none is
+        let mut bearers: HashMap<String, Vec<RegionCode>> = HashMap::new();
         for (&code, name) in
             names.iter().filter(|(_, name)| name.as_str() != "市辖区" && name.as_str() != "县")
         {
             let short = REGION_ENDINGS.iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
-            for key in [name.as_str(), short] {
-                if key.chars().count() < 2 {
-                    continue;
-                }
-                let entry = codes.entry(key.to_owned()).or_insert(code);
-                if code.prefix().len() < entry.prefix().len() {
-                    *entry = code;
-                }
+            bearers.entry(name.clone()).or_default().push(code);
+            if short != name && short.chars().count() >= 2 {
+                bearers.entry(short.to_owned()).or_default().push(code);
             }
         }
+        let unique = |(name, codes): (String, Vec<RegionCode>)| {
+            let widest = codes.iter().map(|code| code.prefix().len()).min()?;
+            let mut wide = codes.into_iter().filter(|code| code.prefix().len() == widest);
+            match (wide.next(), wide.next()) {
+                (Some(code), None) => Some((name, code)),
+                _ => None,
+            }
+        };
+        let codes = bearers.into_iter().filter_map(unique).collect();
         Ok(Self { names, codes })
     }
 
@@ -99,8 +104,12 @@ impl RegionTable {
     /// # Errors
     /// [`InvalidValue`] when no division of that code or name is known.
     pub fn parse(&self, text: &str) -> Result<RegionCode, InvalidValue> {
-        let listed =
-            |code: &RegionCode| code.lineage().iter().take(2).all(|level| self.names.contains_key(level));
+        let listed = |code: &RegionCode| {
+            let lineage = code.lineage();
+            let city_is_listed =
+                lineage.len() == 3 && lineage[1] != lineage[0] && self.names.contains_key(&lineage[1]);
+            self.names.contains_key(code) || city_is_listed
+        };
         let by_code = RegionCode::parse(text).ok().filter(listed);
         by_code.or_else(|| self.find(text)).ok_or_else(|| InvalidValue::new(ValueKind::Region, text))
     }
@@ -243,7 +252,10 @@ mod tests {
     #[test]
     fn a_postcode_is_no_division() {
         let table = RegionTable::embedded();
-        assert!(table.parse("315803").is_err());
+        for postcode in ["315803", "210095", "310027"] {
+            assert!(table.parse(postcode).is_err(), "{postcode}");
+        }
+        assert!(table.parse("鼓楼区").is_err(), "several cities have one");
         assert!(table.parse("320499").is_ok());
         assert_eq!(table.parse("32").ok(), table.parse("江苏").ok());
     }

@@ -217,7 +217,7 @@ impl SupplyKind {
         }
     }
 
-    /// The last day of protection: 20 years from filing for inventions, 10 for utility models, 15 for designs filed
+    /// The last day of protection, the eve of the anniversary: 20 years from filing for inventions, 10 for utility models, 15 for designs filed
     /// since 2021-06-01 and 10 before (Patent Law, article 42, and its amendment of 2020). Compensated terms come as
     /// legal events, not from here.
     fn expiry(self, filed: Date) -> Option<Date> {
@@ -229,7 +229,8 @@ impl SupplyKind {
             SupplyKind::Design => 10,
             SupplyKind::SoftwareCopyright | SupplyKind::Achievement => return None,
         };
-        filed.checked_add(jiff::Span::new().years(years)).ok()
+        let anniversary = filed.checked_add(jiff::Span::new().years(years)).ok()?;
+        anniversary.yesterday().ok()
     }
 }
 

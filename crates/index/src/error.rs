@@ -1,6 +1,6 @@
 //! What can go wrong with an index, and what to do about it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use duijie_domain::{Fault, Localised};
 
@@ -19,6 +19,18 @@ pub enum Error {
         found: String,
         /// What is needed.
         wanted: String,
+    },
+    /// No index was built yet.
+    #[error("there is no index in `{path}` yet; run `duijie index`")]
+    Missing {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The disk is full.
+    #[error("the disk is full, cannot write the index `{path}`; make room and try again")]
+    DiskFull {
+        /// The folder.
+        path: PathBuf,
     },
     /// Another process is writing the index.
     #[error("another process is updating the index; try again when it is done")]
@@ -45,8 +57,9 @@ impl Error {
     pub fn fault(&self) -> Fault {
         match self {
             Error::Outdated { .. } => Fault::Conflict,
+            Error::Missing { .. } => Fault::NotFound,
             Error::Locked => Fault::Busy,
-            Error::Folder { .. } => Fault::Input,
+            Error::Folder { .. } | Error::DiskFull { .. } => Fault::Input,
             Error::Damaged(_) | Error::Tantivy(_) => Fault::Bug,
         }
     }
@@ -58,6 +71,10 @@ impl Localised for Error {
             Error::Outdated { found, wanted } => {
                 format!("索引由{found}建立，当前程序与数据需要{wanted}；请运行 duijie index --rebuild 重建")
             }
+            Error::Missing { path } => format!("{} 中还没有索引；请先运行 duijie index", path.display()),
+            Error::DiskFull { path } => {
+                format!("磁盘空间不足，无法写入索引目录 {}；请腾出空间后重试", path.display())
+            }
             Error::Locked => "另一个程序正在更新索引，请等它完成后再试".to_owned(),
             Error::Folder { path, source } => {
                 format!("无法读写索引目录 {}：{source}；请检查权限和磁盘空间", path.display())
@@ -68,13 +85,18 @@ impl Localised for Error {
     }
 }
 
-impl From<tantivy::TantivyError> for Error {
-    fn from(error: tantivy::TantivyError) -> Self {
+impl Error {
+    /// What tantivy reports about the index in `folder`. Its worker threads hand system errors on as text, so a full disk is
+    /// recognised by its words too.
+    pub(crate) fn from_tantivy(folder: &Path, error: tantivy::TantivyError) -> Self {
         use tantivy::TantivyError;
+        let path = folder.to_owned();
+        if is_disk_full(&error) {
+            return Error::DiskFull { path };
+        }
         match error {
             TantivyError::LockFailure(..) => Error::Locked,
             TantivyError::IoError(source) => {
-                let path = PathBuf::from("index");
                 Error::Folder { path, source: std::io::Error::new(source.kind(), source.to_string()) }
             }
             TantivyError::DataCorruption(_)
@@ -85,8 +107,19 @@ impl From<tantivy::TantivyError> for Error {
     }
 }
 
+fn is_disk_full(error: &tantivy::TantivyError) -> bool {
+    let text = format!("{error:?}");
+    text.contains("StorageFull") || text.contains("No space left on device") || text.contains("os error 28")
+}
+
+impl From<tantivy::TantivyError> for Error {
+    fn from(error: tantivy::TantivyError) -> Self {
+        Error::from_tantivy(Path::new("index"), error)
+    }
+}
+
 impl From<std::io::Error> for Error {
     fn from(source: std::io::Error) -> Self {
-        Error::Folder { path: PathBuf::from("index"), source }
+        Error::from(tantivy::TantivyError::from(source))
     }
 }

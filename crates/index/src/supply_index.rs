@@ -1,6 +1,6 @@
 //! An index in a folder or in memory: opening, versions, writers, snapshots.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use duijie_domain::matches::Stream;
 use duijie_text::Analyzer;
@@ -13,11 +13,16 @@ use crate::stamp::Payload;
 use crate::tokenizer::StreamTokenizer;
 use crate::{Error, IndexWriter, Result, Snapshot, Stamp};
 
+/// The file in which tantivy lists its segments.
+const META_FILE: &str = "meta.json";
+
 /// An index of supplies.
 pub struct SupplyIndex {
     index: Index,
     fields: Fields,
     analyzer_version: String,
+    /// Where it is, for messages.
+    folder: PathBuf,
 }
 
 impl SupplyIndex {
@@ -28,7 +33,23 @@ impl SupplyIndex {
     pub fn in_ram(analyzer: &Analyzer) -> Result<Self> {
         let (schema, fields) = schema::build();
         let index = Index::builder().schema(schema).create_in_ram()?;
-        Ok(Self::with_tokenizers(index, fields, analyzer))
+        Ok(Self::with_tokenizers(index, fields, analyzer, Path::new("")))
+    }
+
+    /// Opens an index that was built, for reading.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] when there is none or it has no commit yet; otherwise as [`SupplyIndex::open`].
+    pub fn open_built(folder: &Path, analyzer: &Analyzer) -> Result<Self> {
+        let missing = || Error::Missing { path: folder.to_owned() };
+        if !folder.join(META_FILE).exists() {
+            return Err(missing());
+        }
+        let index = Self::open(folder, analyzer)?;
+        match index.stamp()? {
+            Some(_) => Ok(index),
+            None => Err(missing()),
+        }
     }
 
     /// Opens the index in `folder`, or makes an empty one there.
@@ -55,17 +76,17 @@ impl SupplyIndex {
                 wanted: format!("[schema {}]", crate::SCHEMA_VERSION),
             });
         }
-        let opened = Self::with_tokenizers(index, fields, analyzer);
+        let opened = Self::with_tokenizers(index, fields, analyzer, folder);
         opened.stamp()?;
         Ok(opened)
     }
 
-    fn with_tokenizers(index: Index, fields: Fields, analyzer: &Analyzer) -> Self {
+    fn with_tokenizers(index: Index, fields: Fields, analyzer: &Analyzer, folder: &Path) -> Self {
         for stream in Stream::ALL {
             let tokenizer = StreamTokenizer { analyzer: analyzer.clone(), stream };
             index.tokenizers().register(tokenizer_name(stream), TextAnalyzer::from(tokenizer));
         }
-        Self { index, fields, analyzer_version: analyzer.version().to_owned() }
+        Self { index, fields, analyzer_version: analyzer.version().to_owned(), folder: folder.to_owned() }
     }
 
     /// What the last commit says; `None` for an index without any.
@@ -87,7 +108,7 @@ impl SupplyIndex {
     /// # Errors
     /// [`Error::Locked`] when there is one already.
     pub fn writer(&self, n_threads: usize) -> Result<IndexWriter> {
-        IndexWriter::new(&self.index, self.fields.clone(), &self.analyzer_version, n_threads)
+        IndexWriter::new(&self.index, self.fields.clone(), &self.analyzer_version, &self.folder, n_threads)
     }
 
     /// A frozen view of the last commit. Cost: O(n log n) in the number of supplies, about a second a million.

@@ -1,5 +1,7 @@
 //! Bringing the index up to date: put, remove, commit with a stamp.
 
+use std::path::{Path, PathBuf};
+
 use duijie_domain::{Supply, SupplyId};
 use tantivy::Term;
 
@@ -15,6 +17,8 @@ pub struct IndexWriter {
     inner: tantivy::IndexWriter,
     fields: Fields,
     analyzer_version: String,
+    /// For messages.
+    folder: PathBuf,
 }
 
 impl IndexWriter {
@@ -22,11 +26,14 @@ impl IndexWriter {
         index: &tantivy::Index,
         fields: Fields,
         analyzer_version: &str,
+        folder: &Path,
         n_threads: usize,
     ) -> Result<Self> {
         let n_threads = n_threads.max(1);
-        let inner = index.writer_with_num_threads(n_threads, n_threads * BYTES_PER_THREAD)?;
-        Ok(Self { inner, fields, analyzer_version: analyzer_version.to_owned() })
+        let inner = index
+            .writer_with_num_threads(n_threads, n_threads * BYTES_PER_THREAD)
+            .map_err(|error| Error::from_tantivy(folder, error))?;
+        Ok(Self { inner, fields, analyzer_version: analyzer_version.to_owned(), folder: folder.to_owned() })
     }
 
     /// Adds a supply, or replaces the one with its id. Visible after the next commit.
@@ -35,7 +42,8 @@ impl IndexWriter {
     /// [`Error::Folder`] when the disk is full, among others.
     pub fn put(&mut self, revision: i64, supply: &Supply) -> Result<()> {
         self.remove(&supply.id);
-        self.inner.add_document(document::document(&self.fields, revision, supply))?;
+        let document = document::document(&self.fields, revision, supply);
+        self.inner.add_document(document).map_err(|error| Error::from_tantivy(&self.folder, error))?;
         Ok(())
     }
 
@@ -51,9 +59,11 @@ impl IndexWriter {
     pub fn commit(&mut self, stamp: &Stamp) -> Result<()> {
         let payload = serde_json::to_string(&Payload::new(&self.analyzer_version, stamp))
             .map_err(|error| Error::Tantivy(tantivy::TantivyError::InternalError(error.to_string())))?;
-        let mut prepared = self.inner.prepare_commit()?;
+        let folder = &self.folder;
+        let failed = |error| Error::from_tantivy(folder, error);
+        let mut prepared = self.inner.prepare_commit().map_err(failed)?;
         prepared.set_payload(&payload);
-        prepared.commit()?;
+        prepared.commit().map_err(failed)?;
         Ok(())
     }
 
@@ -62,6 +72,6 @@ impl IndexWriter {
     /// # Errors
     /// [`Error::Tantivy`] when a merge failed.
     pub fn finish(self) -> Result<()> {
-        Ok(self.inner.wait_merging_threads()?)
+        self.inner.wait_merging_threads().map_err(|error| Error::from_tantivy(&self.folder, error))
     }
 }

@@ -6,7 +6,7 @@ use duijie_domain::matches::{
     Evidence, Fit, Highlights, Level, Match, Reason, Span, Stream, TermPart, TextField,
 };
 use duijie_domain::{Date, IpcSymbol, IpcTitles, Need, RegionTable, Supply};
-use duijie_text::{Analyzer, highlight, highlight_bigrams};
+use duijie_text::{Analyzer, highlight, highlight_bigrams, normalize};
 
 use crate::{Batch, Candidate, fit, level};
 
@@ -108,9 +108,16 @@ pub fn explain(context: &Context<'_>, batch: &Batch, pair: &Pair<'_>) -> Match {
     }
 }
 
+/// Words the supply truly lacks: a word that stands in its text inside a longer one (铁锂 in 磷酸铁锂) is not missing.
 fn missing(batch: &Batch, pair: &Pair<'_>) -> Vec<String> {
+    let supply = pair.supply;
+    let whole = [supply.title.as_str(), &supply.abstract_text, &supply.claims, &supply.keywords.join("\n")]
+        .join("\n");
+    let text = normalize(&whole);
     let words = batch.missing_words(pair.need_idx, pair.candidate.doc_idx);
-    let worth = words.into_iter().filter(|&(word, share)| share >= MISSING_SHARE && is_readable(word));
+    let worth = words.into_iter().filter(|&(word, share)| {
+        share >= MISSING_SHARE && is_readable(word) && !text.as_str().contains(word)
+    });
     longest_only(worth.map(|(word, _)| word), WORDS_IN_REASON)
 }
 

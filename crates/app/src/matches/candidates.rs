@@ -1,10 +1,10 @@
 //! The candidate stage: which pairs are worth a look, with their scores and places.
 
-use duijie_domain::matches::Direction;
+use duijie_domain::matches::{Direction, Level};
 use duijie_domain::{Need, Progress, Step, SupplyId};
 use duijie_index::{DocSet, Filter, Snapshot};
 use duijie_matching::explain::NEAREST;
-use duijie_matching::{Batch, Candidate};
+use duijie_matching::{Batch, Candidate, level};
 
 use crate::error::What;
 use crate::{Centre, Error, Result};
@@ -13,6 +13,7 @@ use crate::{Centre, Error, Result};
 pub(super) struct Lists {
     pub(super) direction: Direction,
     pub(super) top: usize,
+    pub(super) min_level: Level,
     pub(super) filter: Filter,
 }
 
@@ -31,13 +32,13 @@ pub(super) struct Found {
 impl Lists {
     /// Only what explanations need.
     pub(super) fn nearest_only() -> Self {
-        Self { direction: Direction::Needs, top: NEAREST, filter: Filter::default() }
+        Self { direction: Direction::Needs, top: NEAREST, min_level: Level::None, filter: Filter::default() }
     }
 
     /// Reads the index, scores, and keeps the best.
     pub(super) fn find(&self, centre: &Centre, needs: &[Need], progress: &dyn Progress) -> Result<Found> {
         progress.begin(Step { zh: "读取索引".into(), en: "reading the index".into(), total: None });
-        let snapshot = centre.open_index()?.snapshot()?;
+        let snapshot = centre.open_built_index()?.snapshot()?;
         let allowed = if self.filter.is_open() { None } else { Some(snapshot.select(&self.filter)?) };
         let batch = Batch::load(&snapshot, &centre.analyzer, &centre.config.matching, needs)?;
         progress.finish();
@@ -50,7 +51,7 @@ impl Lists {
             }),
         });
         let lists = batch.supplies_for_needs(self.top.max(NEAREST), allowed.as_ref(), progress);
-        let pairs = match self.direction {
+        let mut pairs = match self.direction {
             Direction::Needs => ranked(lists.iter().enumerate().map(|(need_idx, list)| {
                 list.iter().take(self.top).map(move |&candidate| (need_idx, candidate))
             })),
@@ -64,6 +65,7 @@ impl Lists {
                 }))
             }
         };
+        pairs.retain(|(_, candidate, _)| level(candidate.score) >= self.min_level);
         progress.finish();
         let n_allowed = allowed.as_ref().map_or(snapshot.n_docs(), DocSet::len);
         let nearest = lists.into_iter().map(|list| list.into_iter().take(NEAREST).collect()).collect();

@@ -26,7 +26,7 @@ pub struct MatchList {
     /// Whose lists they are.
     pub direction: Direction,
     /// Needs left out because their deadline has passed.
-    pub n_void: usize,
+    pub void: Vec<NeedId>,
 }
 
 /// How a match list is written.
@@ -39,6 +39,14 @@ pub struct Output {
 }
 
 impl MatchList {
+    /// Needs without any match in the list, by id.
+    pub fn unmatched(&self) -> Vec<&NeedId> {
+        let matched: HashSet<&NeedId> = self.matches.iter().map(|found| &found.need_id).collect();
+        let mut without: Vec<&NeedId> = self.needs.keys().filter(|id| !matched.contains(id)).collect();
+        without.sort();
+        without
+    }
+
     /// Matches with patents whose protection has ended by `today`.
     pub fn n_ended(&self, today: Date) -> usize {
         let ended: HashSet<&SupplyId> = self

@@ -11,7 +11,7 @@ mod list;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use duijie_domain::matches::Direction;
+use duijie_domain::matches::{Direction, Level};
 use duijie_domain::{Need, NeedId, NeedKind, NoProgress, Progress};
 use duijie_index::Filter;
 
@@ -31,6 +31,8 @@ pub struct MatchRequest {
     pub direction: Direction,
     /// Matches a list.
     pub top: usize,
+    /// Weaker matches are left out.
+    pub min_level: Level,
     /// Which supplies may be matched.
     pub filter: Filter,
 }
@@ -44,13 +46,18 @@ pub async fn match_all(
     request: &MatchRequest,
     progress: Arc<dyn Progress>,
 ) -> Result<MatchList> {
-    let (needs, n_void) = wanted_needs(centre, &request.needs).await?;
-    let lists = Lists { direction: request.direction, top: request.top, filter: request.filter.clone() };
+    let (needs, void) = wanted_needs(centre, &request.needs).await?;
+    let lists = Lists {
+        direction: request.direction,
+        top: request.top,
+        min_level: request.min_level,
+        filter: request.filter.clone(),
+    };
     let find =
         move |centre: &Centre, needs: &[Need], progress: &dyn Progress| lists.find(centre, needs, progress);
     let mut list = walk(centre, needs, find, progress).await?;
     list.direction = request.direction;
-    list.n_void = n_void;
+    list.void = void;
     Ok(list)
 }
 
@@ -74,7 +81,7 @@ pub async fn explain_pair(centre: &Centre, need: &str, supply: &str) -> Result<M
 /// Index and store errors.
 pub async fn search(centre: &Centre, query: &str, top: usize, filter: Filter) -> Result<MatchList> {
     let need = Need::new(NeedId::parse("query")?, duijie_domain::squeeze(query));
-    let lists = Lists { direction: Direction::Needs, top, filter };
+    let lists = Lists { direction: Direction::Needs, top, min_level: Level::None, filter };
     let find =
         move |centre: &Centre, needs: &[Need], progress: &dyn Progress| lists.find(centre, needs, progress);
     walk(centre, vec![need], find, Arc::new(NoProgress)).await
@@ -103,26 +110,26 @@ async fn walk(
             needs: needs.iter().map(|need| (need.id.clone(), need.clone())).collect(),
             supplies,
             direction: Direction::Needs,
-            n_void: 0,
+            void: Vec::new(),
         })
     })
     .await
 }
 
-/// The needs asked for by id, or all technology needs that are not void; and how many are.
-async fn wanted_needs(centre: &Centre, ids: &[String]) -> Result<(Vec<Need>, usize)> {
+/// The needs asked for by id, or all technology needs that are not void; and those that are.
+async fn wanted_needs(centre: &Centre, ids: &[String]) -> Result<(Vec<Need>, Vec<NeedId>)> {
     if ids.is_empty() {
         let technology =
             centre.store.needs().await?.into_iter().filter(|need| need.kind == NeedKind::Technology);
         let (void, open): (Vec<Need>, Vec<Need>) = technology.partition(|need| need.is_void(centre.today));
-        return Ok((open, void.len()));
+        return Ok((open, void.into_iter().map(|need| need.id).collect()));
     }
     let mut needs = Vec::new();
     for id in ids.iter().collect::<BTreeSet<_>>() {
         needs.push(need_by_id(centre, id).await?);
     }
     needs.sort_by(|a, b| a.id.cmp(&b.id));
-    Ok((needs, 0))
+    Ok((needs, Vec::new()))
 }
 
 async fn need_by_id(centre: &Centre, id: &str) -> Result<Need> {
