@@ -61,10 +61,28 @@ pub enum Defect {
     },
     /// The cell holds an error value of the spreadsheet program (`#REF!`).
     CellError,
-    /// The line is no record of its format.
-    Unreadable {
-        /// The parser's words.
-        detail: String,
+    /// The cell holds a formula that no program has computed yet; it was left out.
+    FormulaWithoutValue,
+    /// The row is the header row again.
+    RepeatedHeader,
+    /// More cells than headers; those without a header were left out.
+    TooManyCells {
+        /// Cells of the row, up to the last one that is not blank.
+        cells: usize,
+        /// Headers of the table.
+        headers: usize,
+    },
+    /// The line is no JSON.
+    NotJson {
+        /// Character of the line at which the parser gave up, from 1.
+        column: usize,
+    },
+    /// The line is JSON, but no object.
+    NotAnObject,
+    /// The line is longer than any record.
+    LineTooLong {
+        /// Limit in bytes.
+        limit_bytes: usize,
     },
 }
 
@@ -119,9 +137,33 @@ impl RowProblem {
                 "单元格是公式错误值，该值未导入；请改为文字或数值".to_owned(),
                 "the cell holds a formula error, left out; write the value itself".to_owned(),
             ),
-            Defect::Unreadable { detail } => {
-                lang.pick(format!("无法读取这一行：{detail}"), format!("the row cannot be read: {detail}"))
-            }
+            Defect::FormulaWithoutValue => lang.pick(
+                "公式没有计算结果，该值未导入；请用 Excel 或 WPS 打开并保存一次，再导入".to_owned(),
+                "the formula has no computed value, left out; open and save the file in Excel or WPS, then import again"
+                    .to_owned(),
+            ),
+            Defect::RepeatedHeader => lang.pick(
+                "这一行是重复的表头，未导入；可以删去".to_owned(),
+                "the header row again, not imported; it can be deleted".to_owned(),
+            ),
+            Defect::TooManyCells { cells, headers } => lang.pick(
+                format!("这一行有 {cells} 个单元格，表头只有 {headers} 个，多出的内容未导入；请给含有分隔符的单元格加上引号"),
+                format!(
+                    "{cells} cells under {headers} headers, the rest left out; put quotes around cells with separators"
+                ),
+            ),
+            Defect::NotJson { column } => lang.pick(
+                format!("这一行不是有效的 JSON（第 {column} 个字符处出错），未导入；请改正后重新导入"),
+                format!("not valid JSON at character {column}, not imported; mend the line and import again"),
+            ),
+            Defect::NotAnObject => lang.pick(
+                "这一行不是 JSON 对象，未导入；每行应为一条记录，如 {\"title\": \"…\"}".to_owned(),
+                "no JSON object, not imported; every line is one record such as `{\"title\": \"…\"}`".to_owned(),
+            ),
+            Defect::LineTooLong { limit_bytes } => lang.pick(
+                format!("这一行超过 {} MB，未导入；请检查文件是否缺少换行", limit_bytes >> 20),
+                format!("longer than {} MB, not imported; check the file for missing line ends", limit_bytes >> 20),
+            ),
         }
     }
 }
@@ -190,6 +232,29 @@ pub struct ProblemSheet {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn chinese_messages_about_rows_have_no_english_words() {
+        let defects = [
+            Defect::CellError,
+            Defect::FormulaWithoutValue,
+            Defect::RepeatedHeader,
+            Defect::TooManyCells { cells: 3, headers: 2 },
+            Defect::NotJson { column: 7 },
+            Defect::NotAnObject,
+            Defect::LineTooLong { limit_bytes: 64 << 20 },
+        ];
+        for defect in defects {
+            let place = Place { file: "a".into(), sheet: None, row: 1 };
+            let (column, value, severity) = (None, String::new(), Severity::Flagged);
+            let problem = RowProblem { place, column, value, defect, severity };
+            let zh = problem.remedy(Lang::Zh);
+            let names = ["Excel", "WPS", "JSON", "MB", "\"title\""];
+            let rest = names.iter().fold(zh.clone(), |text, name| text.replace(name, ""));
+            assert!(!rest.chars().any(|c| c.is_ascii_alphabetic()), "{zh}");
+            assert!(problem.remedy(Lang::En).bytes().filter(u8::is_ascii_alphabetic).count() > 10);
+        }
+    }
 
     #[test]
     fn a_problem_names_file_sheet_row_column_value_and_valid_form() {

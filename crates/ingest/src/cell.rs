@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use duijie_domain::row::Defect;
+
 /// One cell.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) enum Cell {
@@ -21,6 +23,8 @@ pub(crate) enum Cell {
     Bool(bool),
     /// An error value of the spreadsheet program, as it shows it.
     Error(String),
+    /// A formula that was never computed, without its `=`. What it stands for is not known, so as text it is empty.
+    Formula(String),
     /// Several texts, from JSON and XML.
     List(Vec<String>),
 }
@@ -35,7 +39,7 @@ pub(crate) struct RawRow {
     /// Error values whose column is not known.
     pub(crate) stray_errors: Vec<String>,
     /// Why this is no row at all.
-    pub(crate) broken: Option<String>,
+    pub(crate) broken: Option<Defect>,
 }
 
 /// Whole numbers up to here are exact in a double; all patent numbers are far below.
@@ -73,7 +77,7 @@ impl Cell {
     /// The cell as text; whole numbers without exponent or `.0`, lists with `；` between.
     pub(crate) fn text(&self) -> Cow<'_, str> {
         match self {
-            Cell::Empty => Cow::Borrowed(""),
+            Cell::Empty | Cell::Formula(_) => Cow::Borrowed(""),
             Cell::Text(text) | Cell::Date(text) | Cell::Error(text) => Cow::Borrowed(text),
             Cell::Number(number) => Cow::Owned(number_text(*number)),
             Cell::Bool(true) => Cow::Borrowed("是"),
@@ -128,5 +132,7 @@ mod tests {
     fn blanks_of_every_sort_are_blank() {
         assert!(Cell::Text(" \u{3000}\t\u{0}\u{feff}".into()).is_blank());
         assert!(!Cell::Number(0.0).is_blank());
+        // nobody sees a value, but somebody meant one
+        assert!(!Cell::Formula("A1".into()).is_blank());
     }
 }

@@ -75,9 +75,7 @@ impl Content {
         let start = text.trim_start_matches(|c: char| c == '\u{feff}' || c == '\0' || c.is_whitespace());
         let lower: String = start.chars().take(1_000).flat_map(char::to_lowercase).collect();
         match lower.chars().next() {
-            Some('<') if ["<html", "<!doctype html", "<table", "<body"].iter().any(|t| lower.contains(t)) => {
-                Content::Html
-            }
+            Some('<') if is_html(&lower) => Content::Html,
             Some('<') => Content::Xml,
             Some('{') => Content::JsonLines,
             Some('[') if lower[1..].trim_start().starts_with('{') => Content::JsonArray,
@@ -131,9 +129,10 @@ impl Content {
                 ("请先解压，再导入里面的文件", "unpack it and import the files inside")
             }
             Content::JsonArray => ("请改为每行一条记录（.jsonl）", "write one record a line (.jsonl)"),
-            Content::Xml => {
-                ("请导入专利局全文 XML，或另存为 .xlsx", "give a patent office XML, or save it as .xlsx")
-            }
+            Content::Xml => (
+                "表格请用 Excel 或 WPS 打开后另存为 .xlsx 再导入，专利局全文请把扩展名改为 .xml",
+                "open a table in Excel or WPS and save it as .xlsx; rename a patent office's full text to .xml",
+            ),
             Content::JsonLines => ("请把扩展名改为 .jsonl", "rename it to .jsonl"),
             Content::Text => {
                 ("请把扩展名改为 .csv，或另存为 .xlsx", "rename it to .csv, or save it as .xlsx")
@@ -143,6 +142,13 @@ impl Content {
             }
         }
     }
+}
+
+/// `text` is lower case. Web systems write tables as bare fragments of a page as well, without `<html>`.
+fn is_html(text: &str) -> bool {
+    const ANYWHERE: [&str; 4] = ["<html", "<!doctype html", "<table", "<body"];
+    const FIRST: [&str; 5] = ["<head>", "<meta", "<style", "<div", "<tr"];
+    ANYWHERE.iter().any(|tag| text.contains(tag)) || FIRST.iter().any(|tag| text.starts_with(tag))
 }
 
 /// Text has hardly any control characters; a few stray NULs are dirt that the reader removes.
@@ -178,6 +184,7 @@ mod tests {
             ("[标]当前申请人,标题\n".as_bytes(), Content::Text),
             (b"<?xml version=\"1.0\"?><a/>", Content::Xml),
             (b"<html><table>", Content::Html),
+            (b"<meta http-equiv=\"Content-Type\"><style>td{}</style>", Content::Html),
             (b"\xff\xfe<\0a\0", Content::Xml),
             ("标题,摘要\n".as_bytes(), Content::Text),
             (b"\x00\x01\x02\x03\x04\x05\x06\x07", Content::Binary),

@@ -2,8 +2,9 @@
 //!
 //! Written here and not taken from a library because of one thing: a quote that is never closed makes a parser swallow the
 //! rest of the file as one cell. The line where such a quote opens is what the user needs, so the position of every
-//! quote is kept, and a record that runs on for [`LONGEST_RECORD_LINES`] lines ends the reading there. A quote inside a
-//! cell that did not begin with one is an ordinary character (`24" 轮`).
+//! quote is kept, and a record that runs on for [`LONGEST_RECORD_LINES`] lines ends the reading there. So does a quote that
+//! seems to end a cell of several lines while more text follows it: it opened a cell further down, and all rows between
+//! would be lost. A quote inside a cell that did not begin with one is an ordinary character (`24" 轮`).
 
 use std::io::{self, BufRead};
 
@@ -17,7 +18,7 @@ const LONGEST_RECORD_LINES: u64 = 2_000;
 const LONGEST_RECORD_BYTES: usize = 64 << 20;
 
 /// Separators that are tried, in the order of preference when a line has as many of one as of another.
-const SEPARATORS: [u8; 4] = [b'\t', b',', b';', b'|'];
+pub(crate) const SEPARATORS: [u8; 4] = [b'\t', b',', b';', b'|'];
 
 /// What ends the reading of a table.
 #[derive(Debug)]
@@ -103,6 +104,9 @@ impl<R: BufRead> Delimited<R> {
             }
             self.line += 1;
             fields.feed(&self.buffer, self.line);
+            if let Some(line) = fields.stray_quote {
+                return Err(Failure::UnbalancedQuote { line });
+            }
             let Some(line) = fields.open_quote else { break };
             if self.line - first_line >= LONGEST_RECORD_LINES || fields.bytes >= LONGEST_RECORD_BYTES {
                 return Err(Failure::UnbalancedQuote { line });
@@ -159,6 +163,8 @@ struct Fields {
     field: Vec<u8>,
     /// Line of the quote that is open.
     open_quote: Option<u64>,
+    /// Line of a quote that some later row's opening quote seemed to close.
+    stray_quote: Option<u64>,
     was_quoted: bool,
     bytes: usize,
 }
@@ -170,6 +176,7 @@ impl Fields {
             fields: Vec::new(),
             field: Vec::new(),
             open_quote: None,
+            stray_quote: None,
             was_quoted: false,
             bytes: 0,
         }
@@ -180,13 +187,18 @@ impl Fields {
         let mut at = 0;
         while let Some(&byte) = line.get(at) {
             at += 1;
-            if self.open_quote.is_some() {
+            if let Some(opened) = self.open_quote {
                 match (byte, line.get(at)) {
                     (b'"', Some(b'"')) => {
                         self.field.push(b'"');
                         at += 1;
                     }
-                    (b'"', _) => self.open_quote = None,
+                    (b'"', _) => {
+                        self.open_quote = None;
+                        if opened < number && !self.ends_field(&line[at..]) {
+                            self.stray_quote.get_or_insert(opened);
+                        }
+                    }
                     _ => self.field.push(byte),
                 }
             } else if byte == self.separator {
@@ -199,6 +211,13 @@ impl Fields {
                 self.field.push(byte);
             }
         }
+    }
+
+    /// True when a separator or the line's end comes next, blanks aside.
+    fn ends_field(&self, rest: &[u8]) -> bool {
+        let is_blank = |b: u8| matches!(b, b' ' | b'\t') && b != self.separator;
+        let next = rest.iter().find(|&&b| !is_blank(b));
+        next.is_none_or(|&b| b == self.separator || matches!(b, b'\n' | b'\r'))
     }
 
     fn close_field(&mut self) {
@@ -240,6 +259,28 @@ mod tests {
                 row(5, &["丙", "丁"]),
             ]
         );
+    }
+
+    #[test]
+    fn a_second_stray_quote_does_not_swallow_the_rows_between() {
+        let line = |n: u32| match n {
+            10 | 60 => format!("\"一种装置{n},CN{n}\n"),
+            _ => format!("一种装置{n},CN{n}\n"),
+        };
+        let text: String = (1..=100).map(line).collect();
+        let mut table = Delimited::new(text.as_bytes(), b',', Limits::default());
+        let rows: Vec<_> = std::iter::from_fn(|| table.next()).collect();
+        assert_eq!(rows.len(), 10);
+        assert!(matches!(rows[9], Err(Failure::UnbalancedQuote { line: 10 })));
+    }
+
+    #[test]
+    fn cells_of_several_lines_may_end_in_every_usual_way() {
+        let text = "a,b\n\"一\n二\",x\n\"一\r\n\"\"二\"\"\" ,y\r\nz,\"一\n二\"\r\nz,\"一\n二\"";
+        let cells: Vec<_> = rows(text).into_iter().map(|(_, cells)| cells.join("|")).collect();
+        assert_eq!(cells, ["a|b", "一\n二|x", "一\r\n\"二\" |y", "z|一\n二", "z|一\n二"]);
+        // on one line a quote too many stays a character
+        assert_eq!(rows("\"甲\"型,乙\n"), [row(1, &["甲型", "乙"])]);
     }
 
     #[test]

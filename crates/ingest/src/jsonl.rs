@@ -5,6 +5,7 @@
 
 use std::io::{self, BufRead, Read};
 
+use duijie_domain::row::Defect;
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
@@ -53,7 +54,7 @@ impl<R: BufRead> JsonLines<R> {
                 if let Err(error) = self.skip_line() {
                     return Some(Err(error));
                 }
-                return Some(Ok(self.broken(format!("the line is longer than {LONGEST_LINE_BYTES} bytes"))));
+                return Some(Ok(self.broken(Defect::LineTooLong { limit_bytes: LONGEST_LINE_BYTES })));
             }
             if self.buffer.iter().all(|b| b.is_ascii_whitespace() || *b == 0) {
                 continue;
@@ -66,10 +67,14 @@ impl<R: BufRead> JsonLines<R> {
         // NULs are dirt, and no JSON text has one
         self.buffer.retain(|&b| b != 0);
         let line = String::from_utf8_lossy(&self.buffer).into_owned();
-        let record = match serde_json::from_str(line.trim().trim_start_matches('\u{feff}')) {
+        let text = line.trim_start().trim_start_matches('\u{feff}');
+        let record = match serde_json::from_str(text.trim_end()) {
             Ok(Value::Object(record)) => record,
-            Ok(_) => return self.broken("not a JSON object".to_owned()),
-            Err(error) => return self.broken(format!("not valid JSON: {error}")),
+            Ok(_) => return self.broken(Defect::NotAnObject),
+            Err(error) => {
+                let before = line.len() - text.len() + error.column();
+                return self.broken(Defect::NotJson { column: n_chars(&line, before) });
+            }
         };
         let mut cells = vec![Cell::Empty; self.names.len()];
         for (name, value) in record {
@@ -118,9 +123,9 @@ impl<R: BufRead> JsonLines<R> {
         }
     }
 
-    fn broken(&self, detail: String) -> RawRow {
+    fn broken(&self, defect: Defect) -> RawRow {
         let line = String::from_utf8_lossy(&self.buffer[..self.buffer.len().min(1_000)]).into_owned();
-        RawRow { number: self.line, cells: vec![Cell::Text(line)], broken: Some(detail), ..RawRow::default() }
+        RawRow { number: self.line, cells: vec![Cell::Text(line)], broken: Some(defect), ..RawRow::default() }
     }
 
     fn skip_line(&mut self) -> io::Result<()> {
@@ -137,6 +142,11 @@ impl<R: BufRead> JsonLines<R> {
             }
         }
     }
+}
+
+/// Characters in the first bytes of a text; a character that is cut counts.
+fn n_chars(text: &str, n_bytes: usize) -> usize {
+    text.char_indices().take_while(|&(at, _)| at < n_bytes).count()
 }
 
 /// `["甲大学"]` and `[{"name": "甲大学"}]` name the same holder.
@@ -157,11 +167,20 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_broken_line_is_named_by_the_character_as_editors_count() {
+        let text = "\u{feff}  {\"title\":\"甲乙\", 丙}\n";
+        let row = JsonLines::new(text.as_bytes(), Limits::default()).next().unwrap().unwrap();
+        assert_eq!(row.broken, Some(Defect::NotJson { column: 19 }));
+    }
+
+    #[test]
     fn values_of_every_sort_become_cells_and_broken_lines_do_not_end_the_file() {
         let text = "{\"title\":\"甲\",\"ipc\":[\"H01M\",null],\"fee\":3,\"x\":null}\n\n{\"title\":\n[1]\n{\"trl\":6.0,\"title\":\"乙\"}";
         let mut lines = JsonLines::new(text.as_bytes(), Limits::default());
         let rows: Vec<RawRow> = std::iter::from_fn(|| lines.next()).map(|row| row.unwrap()).collect();
         assert_eq!(rows.iter().map(|row| row.number).collect::<Vec<_>>(), [1, 3, 4, 5]);
+        assert_eq!(rows[1].broken, Some(Defect::NotJson { column: 9 }));
+        assert_eq!(rows[2].broken, Some(Defect::NotAnObject));
         assert_eq!(rows.iter().filter(|row| row.broken.is_some()).count(), 2);
         assert_eq!(lines.names(), ["fee", "ipc", "title", "trl"]);
         assert_eq!(rows[0].cells[0].text(), "3");

@@ -183,16 +183,8 @@ impl<'a> Reader<'a> {
         let n_filled = raw.cells.iter().rposition(|cell| !cell.is_blank()).map_or(0, |at| at + 1);
         if n_filled > plan.keys.len() {
             if matches!(self.source, Source::Delimited { .. }) && raw.broken.is_none() {
-                let detail = format!(
-                    "{n_filled} cells under {} headers; put quotes around cells with separators",
-                    plan.keys.len()
-                );
-                problems.push(problem(
-                    &place,
-                    String::new(),
-                    Defect::Unreadable { detail },
-                    Severity::Flagged,
-                ));
+                let defect = Defect::TooManyCells { cells: n_filled, headers: plan.keys.len() };
+                problems.push(problem(&place, String::new(), defect, Severity::Flagged));
             } else {
                 while plan.keys.len() < n_filled {
                     plan.add_column("");
@@ -207,13 +199,13 @@ impl<'a> Reader<'a> {
             .map(|c| c.text().chars().take(limit).collect());
         let cells: Vec<String> = cells.collect();
         let refused = match &raw.broken {
-            Some(detail) => Some(detail.clone()),
-            None if header::repeats(&raw, &plan.keys) => Some("the header row again".to_owned()),
+            Some(defect) => Some(defect.clone()),
+            None if header::repeats(&raw, &plan.keys) => Some(Defect::RepeatedHeader),
             None => None,
         };
-        if let Some(detail) = refused {
+        if let Some(defect) = refused {
             let value = cells.first().cloned().unwrap_or_default();
-            problems.push(problem(&place, value, Defect::Unreadable { detail }, Severity::Refused));
+            problems.push(problem(&place, value, defect, Severity::Refused));
             return Some(Row { place, cells, problems, record: None });
         }
         if is_notes_row(plan, &raw) {

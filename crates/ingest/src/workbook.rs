@@ -4,6 +4,9 @@
 //! hold both. A thread can: it owns the workbook and sends rows in batches through a bounded channel, at most
 //! [`BATCHES_AHEAD`] ahead of the consumer. The thread is also the fence around the library: should a broken file make
 //! it panic, the channel closes and the caller gets an error.
+//!
+//! Programs that write .xlsx without computing it (openpyxl, say) leave formulas without a value; such a cell is handed on
+//! as [`Cell::Formula`], so that it is told from a blank one. An .xls has a value for every formula.
 
 use std::fs::File;
 use std::io::BufReader;
@@ -11,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
-use calamine::{Data, DataRef, Range, Reader as _, Xls, XlsError, Xlsx, XlsxError};
+use calamine::{Data, DataRef, Range, Reader as _, Xls, XlsError, Xlsx, XlsxError, XlsxFormulaMetadata};
 
 use crate::cell::{Cell, RawRow};
 use crate::error::{Error, Result};
@@ -199,7 +202,7 @@ impl Worker {
         let mut row = RawRow::default();
         let (mut current, mut blank_run) = (0u32, 0u32);
         loop {
-            let cell = match cells.next_cell() {
+            let cell = match cells.next_cell_with_formula_metadata() {
                 Ok(Some(cell)) => cell,
                 Ok(None) => break,
                 // an error value newer than the library (`#SPILL!`): the cell is lost, the sheet is not
@@ -209,7 +212,7 @@ impl Worker {
                 }
                 Err(error) => return Err(self.xlsx_failure(error)),
             };
-            let (at, column) = cell.get_position();
+            let (at, column) = cell.pos;
             if at != current {
                 let full = std::mem::replace(&mut row, RawRow { number: at + 1, ..RawRow::default() });
                 current = at;
@@ -226,7 +229,11 @@ impl Worker {
                 }
             }
             row.number = at + 1;
-            let value = self.cell_of(cell.get_value());
+            let value = match (cell.value, cell.formula) {
+                // a result that is an empty text is not this
+                (DataRef::Empty, Some(formula)) => Cell::Formula(formula_text(formula)),
+                (value, _) => self.cell_of(&value),
+            };
             let column = column as usize;
             if value != Cell::Empty && column < self.limits.max_columns {
                 if row.cells.len() <= column {
@@ -334,6 +341,14 @@ impl Worker {
     fn is_encrypted_xlsx(&self) -> bool {
         File::open(&self.path)
             .is_ok_and(|file| matches!(Xlsx::new(BufReader::new(file)), Err(XlsxError::Password)))
+    }
+}
+
+/// The formula as written; the text of one shared with another cell stands only there.
+fn formula_text(formula: XlsxFormulaMetadata) -> String {
+    match formula {
+        XlsxFormulaMetadata::Normal { formula } | XlsxFormulaMetadata::Shared { formula, .. } => formula,
+        _ => String::new(),
     }
 }
 

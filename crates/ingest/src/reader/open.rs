@@ -11,7 +11,7 @@ use duijie_domain::field::RecordKind;
 use super::{Options, Reader, Source, Text, text_failure};
 use crate::cell::RawRow;
 use crate::content::HEAD_BYTES;
-use crate::delimited::{Delimited, separator_of};
+use crate::delimited::{Delimited, SEPARATORS, separator_of};
 use crate::encoding::{self, Decoded};
 use crate::error::{Error, Result, UnknownHeader};
 use crate::header::{self, Found, HEAD_ROWS, Nearest};
@@ -213,7 +213,7 @@ impl Opening<'_, '_> {
             "csv" => Some(b','),
             _ => None,
         };
-        let mut table = Delimited::new(text, separator_of(head, by_name), self.options.limits);
+        let mut table = Delimited::new(text, self.separator(head, by_name)?, self.options.limits);
         let mut rows = Vec::new();
         while rows.len() < HEAD_ROWS {
             match table.next() {
@@ -235,6 +235,22 @@ impl Opening<'_, '_> {
             }),
             Err(nearest) => Err(self.unknown_header(None, &rows, nearest)),
         }
+    }
+
+    /// The separator under which the header is known, else the likeliest: `.csv` is also what programs call tables with
+    /// `;` or tabs, and their texts have commas in plenty.
+    fn separator(&self, head: &str, by_name: Option<u8>) -> Result<u8> {
+        let likely = separator_of(head, by_name);
+        let others = SEPARATORS.into_iter().filter(|&s| s != likely && head.as_bytes().contains(&s));
+        for separator in std::iter::once(likely).chain(others) {
+            let mut table = Delimited::new(head.as_bytes(), separator, self.options.limits);
+            let rows: Vec<RawRow> =
+                std::iter::from_fn(|| table.next()).take(HEAD_ROWS).map_while(|row| row.ok()).collect();
+            if self.find(&rows)?.is_ok() {
+                return Ok(separator);
+            }
+        }
+        Ok(likely)
     }
 
     fn json(&self, text: Text, wrapping: Content) -> Result<Opened> {

@@ -123,6 +123,11 @@ impl<'a> Fields<'a, '_, '_> {
                 self.report(Some(bound.column), shown, Defect::CellError, Severity::Flagged);
                 continue;
             }
+            if let Cell::Formula(formula) = cell {
+                let shown = if formula.is_empty() { String::new() } else { format!("={formula}") };
+                self.report(Some(bound.column), &shown, Defect::FormulaWithoutValue, Severity::Flagged);
+                continue;
+            }
             let mut shown = cell.text();
             let limit = self.lookups.max_cell_chars;
             if shown.len() > limit
@@ -302,13 +307,18 @@ impl<'a> Fields<'a, '_, '_> {
         }
     }
 
+    /// Keeps a problem; once, though a field may be asked for twice.
     fn report(&mut self, column: Option<usize>, value: &str, defect: Defect, severity: Severity) {
         let value = InvalidValue::new(ValueKind::Id, value).value;
         let column = column.and_then(|column| self.plan.label(column));
-        self.problems.push(RowProblem { place: self.place.clone(), column, value, defect, severity });
+        let problem = RowProblem { place: self.place.clone(), column, value, defect, severity };
+        if !self.problems.contains(&problem) {
+            self.problems.push(problem);
+        }
     }
 }
 
+/// A day. A number is one only as a serial: a year (`2027`) or a month (`202706`) alone is none.
 fn read_date(value: &Value<'_>) -> Result<Date, InvalidValue> {
     if let Some(&Cell::Number(serial)) = value.cell
         && let Ok(date) = from_excel_serial(serial)

@@ -4,6 +4,7 @@ use duijie_domain::field::FieldId;
 use duijie_domain::{Date, Enterprise, Fen, Need, NeedId, NeedKind, NeedScope, Trl, parse_date};
 
 use super::{Fields, read_date};
+use crate::cell::Cell;
 use crate::digest;
 use crate::text;
 
@@ -44,7 +45,10 @@ pub(super) fn read(fields: &mut Fields<'_, '_, '_>) -> Option<Need> {
     need.modes = fields.modes();
     need.trl_min = fields.parsed(FieldId::TrlMin, |_, value| Trl::parse(&value.text));
     need.deadline = fields.parsed(FieldId::Deadline, |_, value| {
-        read_date(value).or_else(|error| end_of_period(&value.text).ok_or(error))
+        // the number 2027.1 may have been written 2027.10
+        let is_ambiguous = matches!(value.cell, Some(Cell::Number(_))) && value.text.ends_with(".1");
+        let period = if is_ambiguous { None } else { end_of_period(&value.text) };
+        read_date(value).or_else(|error| period.ok_or(error))
     });
     Some(need)
 }
@@ -55,6 +59,7 @@ fn end_of_period(text: &str) -> Option<Date> {
     let plain = plain.trim_end_matches(['年', '月', '底']);
     let parts: Vec<&str> = plain.split(['-', '.', '/', '年']).collect();
     let (year, month) = match parts[..] {
+        [both] if both.len() == 6 && both.bytes().all(|b| b.is_ascii_digit()) => both.split_at(4),
         [year] => (year, "12"),
         [year, month] => (year, month),
         _ => return None,
@@ -72,6 +77,8 @@ mod tests {
             assert_eq!(end_of_period(text), Some(Date::constant(2027, 12, 31)), "{text}");
         }
         assert_eq!(end_of_period("2028.2"), Some(Date::constant(2028, 2, 29)));
+        assert_eq!(end_of_period("202802"), Some(Date::constant(2028, 2, 29)));
+        assert_eq!(end_of_period("202813"), None);
         assert_eq!(end_of_period("长期"), None);
     }
 }

@@ -61,6 +61,19 @@ fn names_that_promise_something_else() {
         let error = failure(&bench, name, bytes);
         assert!(matches!(error, Error::NotAsNamed { .. } | Error::Unsupported { .. }), "{error}");
     }
+    // what web systems call .xls: the message says what it is and what to do
+    for page in ["<table border=1><tr><td>专利名称", "<meta charset=\"utf-8\"><style>td{}</style>"] {
+        let zh = failure(&bench, "d.xls", page).zh();
+        assert!(
+            zh.ends_with(
+                "d.xls：扩展名是 .xls，内容却是网页（HTML）；请用 Excel 或 WPS 打开后另存为 .xlsx 再导入"
+            ),
+            "{zh}"
+        );
+    }
+    let spreadsheet_xml = "<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?><Workbook/>";
+    let zh = failure(&bench, "e.xls", spreadsheet_xml).zh();
+    assert!(zh.contains("请用 Excel 或 WPS 打开后另存为 .xlsx"), "{zh}");
     // the other way round nothing is wrong: the content decides
     assert_eq!(bench.patents("a.csv", table()).rows.len(), 1);
 }
@@ -189,6 +202,18 @@ fn quotes_and_encodings() {
     let rows: Vec<_> = bench.open(&path, RecordKind::Patents).unwrap().collect();
     assert_eq!(rows.len(), 31);
     assert!(matches!(rows[30], Err(Error::UnbalancedQuote { line: 32, .. })));
+    // a second stray quote further down does not swallow the rows between
+    let stray: String = (1..=100)
+        .map(|n| {
+            if n == 10 || n == 60 {
+                format!("\"一种装置{n},乙\n")
+            } else {
+                format!("一种装置{n},乙\n")
+            }
+        })
+        .collect();
+    let path = bench.file("c.csv", format!("专利名称,摘要\n{stray}"));
+    assert!(matches!(bench.read(&path, RecordKind::Patents), Err(Error::UnbalancedQuote { line: 11, .. })));
     let mixed = [text.as_bytes(), &encoding_rs::GB18030.encode("锂离子电池,隔膜\n").0].concat();
     assert!(matches!(failure(&bench, "b.csv", mixed), Error::Undecodable { line: 43, .. }));
 }

@@ -109,7 +109,7 @@ fn blank_rows_do_not_count_and_a_repeated_header_is_refused() {
     let whole = Bench::new().patents("a.xlsx", bytes);
     assert_eq!(whole.rows.iter().map(|row| row.place.row).collect::<Vec<_>>(), [3, 4, 5]);
     assert_eq!(whole.n_refused(), 1);
-    assert!(matches!(whole.rows[1].problems[0].defect, Defect::Unreadable { .. }));
+    assert_eq!(whole.rows[1].problems[0].defect, Defect::RepeatedHeader);
 }
 
 #[test]
@@ -174,6 +174,7 @@ fn json_records_with_our_names_aliases_and_strangers() {
     assert_eq!((first.id.as_str(), first.holders.len(), first.ipc.len()), ("P1", 2, 2));
     assert_eq!((first.offer.open_licence, first.offer.fee), (Some(true), Some(Fen::from_yuan(30_000))));
     assert_eq!(whole.rows[1].place.row, 2);
+    assert!(matches!(whole.rows[1].problems[0].defect, Defect::NotJson { .. }));
     assert_eq!(whole.supply(3).application_date.unwrap().to_string(), "2017-05-03");
     let unknown: Vec<_> = whole.layout.unknown_columns().map(|(_, column)| column.header.as_str()).collect();
     assert_eq!(unknown, ["stranger", "late"]);
@@ -185,7 +186,7 @@ fn json_records_with_our_names_aliases_and_strangers() {
 #[test]
 fn more_cells_than_headers_are_told() {
     let whole = Bench::new().patents("a.csv", "专利名称,摘要\n甲,乙,丙\n");
-    assert!(matches!(whole.rows[0].problems[0].defect, Defect::Unreadable { .. }));
+    assert_eq!(whole.rows[0].problems[0].defect, Defect::TooManyCells { cells: 3, headers: 2 });
     assert!(whole.rows[0].record.is_some());
     assert_eq!(whole.rows[0].cells, ["甲", "乙", "丙"]);
 }
@@ -247,4 +248,90 @@ fn error_values_newer_than_the_library_do_not_end_the_sheet() {
     let whole = Bench::new().patents("a.xlsx", raw_xlsx(&data));
     assert_eq!((whole.rows.len(), whole.n_refused()), (2, 0));
     assert_eq!(whole.rows[0].problems.iter().filter(|p| p.defect == Defect::CellError).count(), 1);
+}
+
+#[test]
+fn a_formula_that_was_never_computed_is_told_from_a_blank_cell() {
+    let text = |at: &str, text: &str| format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    let data = format!(
+        "<row r=\"1\">{}{}{}</row>\
+         <row r=\"2\">{}<c r=\"B2\"><f>A2&amp;\"x\"</f></c><c r=\"C2\"><f>TODAY()</f><v/></c></row>\
+         <row r=\"3\">{}<c r=\"B3\" t=\"str\"><f>A3&amp;\"\"</f><v></v></c></row>\
+         <row r=\"4\"><c r=\"A4\"><f>A3</f><v></v></c>{}</row>",
+        text("A1", "专利名称"),
+        text("B1", "摘要"),
+        text("C1", "法律状态日期"),
+        text("A2", "甲"),
+        text("A3", "乙"),
+        text("B4", "丙"),
+    );
+    let whole = Bench::new().patents("a.xlsx", raw_xlsx(&data));
+    assert_eq!((whole.rows.len(), whole.n_refused()), (3, 1));
+    let told = |at: usize| -> Vec<(Option<&str>, &str)> {
+        let problems = whole.rows[at].problems.iter().filter(|p| p.defect == Defect::FormulaWithoutValue);
+        problems.map(|p| (p.column.as_deref(), p.value.as_str())).collect()
+    };
+    assert_eq!(told(0), [(Some("摘要"), "=A2&\"x\""), (Some("法律状态日期"), "=TODAY()")]);
+    // an empty text is a result
+    assert!(told(1).is_empty());
+    assert_eq!(told(2), [(Some("专利名称"), "=A3")]);
+    // what is not known is blank where the row is corrected
+    assert_eq!(whole.rows[0].cells, ["甲", "", ""]);
+}
+
+#[test]
+fn a_year_or_a_month_as_a_number_is_no_day() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (x, header) in ["专利名称", "申请日", "公开日", "授权日"].into_iter().enumerate() {
+        sheet.write_string(0, x as u16, header).unwrap();
+    }
+    sheet.write_string(1, 0, "甲").unwrap();
+    for (x, number) in [(1, 2019.0), (2, 202_105.0), (3, 44_562.0)] {
+        sheet.write_number(1, x, number).unwrap();
+    }
+    let whole = Bench::new().patents("a.xlsx", book.save_to_buffer().unwrap());
+    let supply = whole.supply(0);
+    assert_eq!((supply.application_date, supply.publication_date), (None, None));
+    assert_eq!(supply.grant_date.unwrap().to_string(), "2022-01-01");
+    let flagged = whole.rows[0].problems.iter().filter(|p| p.defect == Defect::Invalid(ValueKind::Date));
+    assert_eq!(flagged.map(|p| p.value.as_str()).collect::<Vec<_>>(), ["2019", "202105"]);
+}
+
+#[test]
+fn a_deadline_as_a_number_ends_with_its_year_or_month() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (x, header) in ["需求名称", "企业名称", "需求摘要", "截止日期"].into_iter().enumerate()
+    {
+        sheet.write_string(0, x as u16, header).unwrap();
+    }
+    for (y, deadline) in [(1, 2027.0), (2, 202_706.0), (3, 46_568.0), (4, 2027.06), (5, 2027.1)] {
+        sheet.write_string(y, 0, format!("需求{y}")).unwrap();
+        sheet.write_number(y, 3, deadline).unwrap();
+    }
+    let bench = Bench::new();
+    let bytes = book.save_to_buffer().unwrap();
+    let whole = bench.read(&bench.file("a.xlsx", bytes), RecordKind::Needs).unwrap();
+    let ends: Vec<String> = (0..4).map(|at| whole.need(at).deadline.unwrap().to_string()).collect();
+    assert_eq!(ends, ["2027-12-31", "2027-06-30", "2027-06-30", "2027-06-30"]);
+    // January or October: nobody knows
+    assert_eq!(whole.need(4).deadline, None);
+    let flagged: Vec<u32> = whole.problems().iter().map(|problem| problem.place.row).collect();
+    assert_eq!(flagged, [6]);
+}
+
+#[test]
+fn a_csv_with_another_separator_is_recognised_though_its_texts_have_commas() {
+    for separator in [";", "\t", "|", ","] {
+        let text = ["专利名称^申请号^摘要", "甲^CN201010554637.7^a, b, c, d, e", "乙^^f, g, h, i"]
+            .join("\r\n")
+            .replace('^', separator);
+        // commas of their own have to stand in quotes
+        let text = if separator == "," { text.replace("a, b, c, d, e", "\"a, b, c, d, e\"") } else { text };
+        let whole = Bench::new().patents("a.csv", text);
+        assert_eq!(whole.rows.len(), 2, "{separator:?}");
+        assert_eq!(whole.supply(0).id.as_str(), "CN201010554637.7", "{separator:?}");
+        assert_eq!(whole.supply(0).abstract_text, "a, b, c, d, e", "{separator:?}");
+    }
 }
