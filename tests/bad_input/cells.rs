@@ -170,8 +170,8 @@ fn lines_that_are_no_json_are_refused_one_by_one() {
     let file = centre.write("记录.jsonl", "{\"title\":\"一种方法\",\"source_id\":\"JL-1\"}\n{\"title\":\n[1]\n{\"title\":\"另一种方法\",\"source_id\":\"JL-2\"}\n");
     let (run, line) = taken(&centre, file);
     assert_eq!((&line["rows"], &line["added"], &line["errors"]), (&4.into(), &2.into(), &2.into()));
-    told(&run, &["记录.jsonl 第 2 行", "无法读取"]);
-    told(&run, &["记录.jsonl 第 3 行", "无法读取"]);
+    told(&run, &["记录.jsonl 第 2 行", "不是有效的 JSON"]);
+    told(&run, &["记录.jsonl 第 3 行", "JSON 对象"]);
 }
 
 #[test]

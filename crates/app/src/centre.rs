@@ -1,7 +1,7 @@
 //! A centre's working folder: `duijie.toml`, `store.db`, `index/`, `exports/`, and optionally `reference/`.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use duijie_domain::{Date, IndustryTable, IpcTitles, RegionTable};
 use duijie_index::SupplyIndex;
@@ -17,7 +17,7 @@ pub struct Centre {
     pub(crate) dir: PathBuf,
     pub(crate) config: Arc<Config>,
     pub(crate) store: Store,
-    pub(crate) analyzer: Analyzer,
+    analyzer: Arc<OnceLock<Analyzer>>,
     pub(crate) reference: Arc<Reference>,
     pub(crate) today: Date,
 }
@@ -59,14 +59,18 @@ impl Centre {
 
     async fn connect(dir: &Path, today: Date) -> Result<Self> {
         let config = Config::load(dir)?;
-        let analyzer = analyzer(dir, &config)?;
+        let analyzer = OnceLock::new();
+        if config.text.user_dictionary.is_some() {
+            // a bad line of the user's must be told at once; the lexicon that ships can wait until it is needed
+            let _ = analyzer.set(self::analyzer(dir, &config)?);
+        }
         let reference = Reference::load(&dir.join("reference"))?;
         let store = Store::open_file(&store_path(dir), OpenOptions::default()).await?;
         Ok(Self {
             dir: dir.to_owned(),
             config: Arc::new(config),
             store,
-            analyzer,
+            analyzer: Arc::new(analyzer),
             reference: Arc::new(reference),
             today,
         })
@@ -89,7 +93,7 @@ impl Centre {
 
     /// The analyser of index, needs and queries.
     pub fn analyzer(&self) -> &Analyzer {
-        &self.analyzer
+        self.analyzer.get_or_init(Analyzer::new)
     }
 
     /// The reference tables.
@@ -108,12 +112,12 @@ impl Centre {
 
     /// Opens the index for writing, makes one if there is none, and makes sure that it belongs to this store.
     pub(crate) fn open_index(&self) -> Result<SupplyIndex> {
-        self.of_this_store(SupplyIndex::open(&self.index_dir(), &self.analyzer)?)
+        self.of_this_store(SupplyIndex::open(&self.index_dir(), self.analyzer())?)
     }
 
     /// Opens the index for reading; there must be one.
     pub(crate) fn open_built_index(&self) -> Result<SupplyIndex> {
-        self.of_this_store(SupplyIndex::open_built(&self.index_dir(), &self.analyzer)?)
+        self.of_this_store(SupplyIndex::open_built(&self.index_dir(), self.analyzer())?)
     }
 
     fn of_this_store(&self, index: SupplyIndex) -> Result<SupplyIndex> {

@@ -53,7 +53,7 @@ pub async fn update_index(
         return follow_store(centre, index, false, progress).await;
     }
     remove_folder(&swap.new)?;
-    let index = SupplyIndex::open(&swap.new, &centre.analyzer)?;
+    let index = SupplyIndex::open(&swap.new, centre.analyzer())?;
     match follow_store(centre, index, true, progress).await {
         Ok(report) => {
             swap.swap()?;

@@ -40,7 +40,7 @@ impl Lists {
         progress.begin(Step { zh: "读取索引".into(), en: "reading the index".into(), total: None });
         let snapshot = centre.open_built_index()?.snapshot()?;
         let allowed = if self.filter.is_open() { None } else { Some(snapshot.select(&self.filter)?) };
-        let batch = Batch::load(&snapshot, &centre.analyzer, &centre.config.matching, needs)?;
+        let batch = Batch::load(&snapshot, centre.analyzer(), &centre.config.matching, needs)?;
         progress.finish();
         progress.begin(Step {
             zh: format!("匹配 {} 条需求与 {} 件供给", needs.len(), snapshot.n_docs()),

@@ -46,7 +46,7 @@ pub(super) fn explain_pairs(
     };
     let likely: Vec<Vec<IpcSymbol>> = found.nearest.iter().map(likely_of).collect();
     let context = Context {
-        analyzer: &centre.analyzer,
+        analyzer: centre.analyzer(),
         regions: &centre.reference.regions,
         ipc_titles: &centre.reference.ipc_titles,
         today: centre.today,
