@@ -17,6 +17,12 @@ pub enum Error {
         /// The file as the user named it.
         path: PathBuf,
     },
+    /// What can only be a workbook got another ending, by which no program would open it.
+    #[error("{} is written as a workbook; name the file `.xlsx`", quoted(path))]
+    NotWorkbook {
+        /// The file as the user named it.
+        path: PathBuf,
+    },
     /// The path is a folder.
     #[error("{} is a folder; name a file in it", quoted(path))]
     IsFolder {
@@ -99,6 +105,7 @@ impl Error {
     pub fn fault(&self) -> Fault {
         match self {
             Error::UnknownFormat { .. }
+            | Error::NotWorkbook { .. }
             | Error::IsFolder { .. }
             | Error::FolderMissing { .. }
             | Error::NoPermission { .. }
@@ -118,6 +125,9 @@ impl Localised for Error {
         match self {
             Error::UnknownFormat { path } => {
                 format!("不认识“{}”的扩展名；文件名请以 .xlsx、.csv、.jsonl 或 .trec 结尾", path.display())
+            }
+            Error::NotWorkbook { path } => {
+                format!("“{}”要写成工作簿；文件名请以 .xlsx 结尾", path.display())
             }
             Error::IsFolder { path } => format!("“{}”是文件夹；请写明其中的文件名", path.display()),
             Error::FolderMissing { path, folder } => format!(

@@ -35,8 +35,9 @@ const TALLEST_PT: f64 = 120.0;
 /// Writes the problem rows over `path`, one sheet for each of `sheets`.
 ///
 /// # Errors
-/// Whatever keeps the file from being written; the old file is untouched then.
+/// [`crate::Error::NotWorkbook`] unless the path ends in `.xlsx`; whatever keeps the file from being written; the old file is untouched then.
 pub fn write_problems(path: &Path, sheets: &[ProblemSheet], lang: Lang) -> Result<()> {
+    book::check_ending(path)?;
     book::save(workbook(sheets, lang, book::DATA_ROWS as usize)?, path)
 }
 

@@ -1,7 +1,8 @@
-//! The sheet that explains the others: when and by what they were made, what each column means, how to read a level.
+//! The sheet that explains the others: when and by what they were made, what each column means, how to read a level,
+//! whose list a rank counts in.
 
 use duijie_domain::Lang;
-use duijie_domain::matches::Level;
+use duijie_domain::matches::{Direction, Level};
 use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
 use super::xlsx::{level_format, level_words};
@@ -36,12 +37,12 @@ pub(super) fn worksheet(name: &str, n_rows: u64, report: &MatchReport<'_>) -> Re
     }
 
     page.section(lang.pick("怎样读", "How to read it"))?;
-    for (word, text) in notes(lang) {
+    for (word, text) in notes(report) {
         page.pair(word, text)?;
     }
 
     page.section(lang.pick("各列含义", "Columns"))?;
-    for column in columns::for_workbook() {
+    for column in columns::for_workbook(report.direction) {
         page.pair(column.header(lang), lang.pick(column.about_zh, column.about_en))?;
     }
     book::set_up_print(&mut page.sheet, lang.pick("匹配结果说明", "About these matches"), lang)?;
@@ -102,13 +103,38 @@ fn level_meaning(level: Level, lang: Lang) -> &'static str {
     }
 }
 
-fn notes(lang: Lang) -> [(&'static str, &'static str); 4] {
-    [
-        (
-            lang.pick("得分", "Score"),
+fn notes(report: &MatchReport<'_>) -> [(&'static str, &'static str); 7] {
+    let lang = report.lang;
+    let (rank, score) = match report.direction {
+        Direction::Needs => (
             lang.pick(
-                "该需求可能得到的最高分中，这件专利得到的比例，0 到 1；只宜在同一需求内比较，不同需求之间请看等级。",
-                "the share of the largest score that the need could give, 0 to 1; compare within one need only, and levels between needs.",
+                "本表为每条需求列出专利；名次是专利在该需求候选中的先后，1 为首位。",
+                "These are lists of supplies, one for each need; the rank is a supply's place in that need's list, from 1.",
+            ),
+            lang.pick(
+                "该需求可能得到的最高分中，这件专利得到的比例，0 到 1；只宜在同一需求内比较。",
+                "the share of the largest score that the need could give, 0 to 1; compare within one need only.",
+            ),
+        ),
+        Direction::Patents => (
+            lang.pick(
+                "本表为每件专利列出需求；名次是需求在该专利候选中的先后，1 为首位，不是专利在需求候选中的先后。",
+                "These are lists of needs, one for each supply; the rank is a need's place in that supply's list, from 1, not the supply's among the candidates of the need.",
+            ),
+            lang.pick(
+                "该需求可能得到的最高分中，这件专利得到的比例，0 到 1；各需求的最高分不同，名次相近时请以理由为准。",
+                "the share of the largest score that the need could give, 0 to 1; needs differ in that largest score, so go by the reasons where ranks are close.",
+            ),
+        ),
+    };
+    [
+        (lang.pick("名次", "Rank"), rank),
+        (lang.pick("得分", "Score"), score),
+        (
+            lang.pick("等级的比较", "Comparing levels"),
+            lang.pick(
+                "等级由得分划档，只宜在同一批数据内比较。",
+                "levels are thresholds of the score; compare them within one batch of data only.",
             ),
         ),
         (
@@ -123,6 +149,13 @@ fn notes(lang: Lang) -> [(&'static str, &'static str); 4] {
             lang.pick(
                 "来自导入的资料，括号内是资料日期。它不能代替查询专利登记簿；推送、签约前请核实。",
                 "comes from the imported data, with its date in brackets. It does not replace a look into the register before a push or a contract.",
+            ),
+        ),
+        (
+            lang.pick("打印", "On paper"),
+            lang.pick(
+                "只打印到“不利因素”为止的各列，A4 横向一页宽；改用 A3 纸字会放大。其余各列在屏幕上向右查看。",
+                "the columns down to `Reasons against` are printed, one page of A4 across (A3 makes the type larger); the others are on the screen, to the right.",
             ),
         ),
         (

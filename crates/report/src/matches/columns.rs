@@ -1,48 +1,38 @@
-//! The columns of the tables for people: header, width, explanation, and how a match fills them.
+//! The columns of the tables for people: header, width, explanation, and their order.
 //!
-//! Workbook and CSV draw on the same list; a [`Value`] says what a cell holds, and each format writes it in its own way.
+//! Workbook and CSV draw on the same list. Whose lists the matches are decides the order: what a list belongs to comes
+//! first. In both orders the columns down to the reasons make a page on paper; what stands behind them is for the
+//! screen. How a match fills a column is in `value.rs`.
 
-use duijie_domain::matches::Level;
-use duijie_domain::{IpcSymbol, Lang, Localised};
-
-use super::{MatchReport, MatchRow, legal};
-use crate::rich::Marked;
-
-/// What a cell holds.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Value {
-    Text(String),
-    Lines(Vec<String>),
-    Marked(Marked),
-    Number { value: f64, decimals: usize },
-    Level(Level),
-}
+use duijie_domain::Lang;
+use duijie_domain::matches::Direction;
 
 /// Which column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ColumnId {
-    NeedId,
     Enterprise,
     NeedTitle,
     Rank,
     Level,
     LevelNumber,
-    Score,
     Title,
     ApplicationNumber,
-    Kind,
+    PublicationNumber,
     Holders,
-    HolderRegion,
     LegalState,
     Fee,
-    Modes,
-    Maturity,
     ReasonsFor,
     ReasonsAgainst,
+    NeedId,
+    Score,
+    Kind,
+    HolderRegion,
+    Modes,
+    Maturity,
+    RemainingYears,
     NeedText,
     Abstract,
     IpcCommon,
-    RemainingYears,
     SupplyId,
 }
 
@@ -59,7 +49,7 @@ pub(super) struct Column {
     pub(super) id: ColumnId,
     pub(super) zh: &'static str,
     pub(super) en: &'static str,
-    /// Width in the workbook, in digits of the default font.
+    /// Width in the workbook, in digits of the default font. The printed ones together make the scale on paper.
     pub(super) width: f64,
     pub(super) about_zh: &'static str,
     pub(super) about_en: &'static str,
@@ -80,36 +70,74 @@ const fn csv_only(id: ColumnId, names: (&'static str, &'static str)) -> Column {
     Column { place: In::Csv, ..column(id, names, 0.0, ("", "")) }
 }
 
-const COLUMNS: [Column; 23] = [
-    column(ColumnId::NeedId, ("需求编号", "Need id"), 13.0, ("来源给出的编号", "as the source gave it")),
-    column(ColumnId::Enterprise, ("企业", "Enterprise"), 25.0, ("提出需求的企业", "whose need it is")),
+/// In the order of [`ColumnId`].
+const COLUMNS: [Column; 24] = [
+    column(ColumnId::Enterprise, ("企业", "Enterprise"), 12.0, ("提出需求的企业", "whose need it is")),
     column(
         ColumnId::NeedTitle,
         ("需求名称", "Need"),
-        24.0,
+        13.0,
         ("加粗的词在专利中也出现", "words in bold occur in the supply too"),
     ),
-    column(
-        ColumnId::Rank,
-        ("名次", "Rank"),
-        9.0,
-        ("在该需求候选中的先后，1 为首位", "place among the candidates of this need, from 1"),
-    ),
-    column(ColumnId::Level, ("等级", "Level"), 15.0, ("见上方“等级”", "see `Levels` above")),
+    column(ColumnId::Rank, ("名次", "Rank"), 7.0, ("见上方“名次”", "see `Rank` above")),
+    column(ColumnId::Level, ("等级", "Level"), 13.5, ("见上方“等级”", "see `Levels` above")),
     csv_only(ColumnId::LevelNumber, ("等级值", "Level number")),
-    column(ColumnId::Score, ("得分", "Score"), 10.0, ("0 到 1，见上方“得分”", "0 to 1, see `Score` above")),
     column(
         ColumnId::Title,
         ("专利名称", "Supply"),
-        32.0,
+        18.0,
         ("专利、软著或成果的名称，加粗的词与需求相同", "title; words in bold occur in the need too"),
     ),
     column(
         ColumnId::ApplicationNumber,
         ("申请号", "Application number"),
-        21.0,
-        ("成果和软著没有申请号", "achievements and software have none"),
+        20.0,
+        (
+            "软著、成果没有申请号；来源只给出公开（公告）号的专利也为空",
+            "software and achievements have none; blank too where the source gives only a publication number",
+        ),
     ),
+    column(
+        ColumnId::PublicationNumber,
+        ("公开（公告）号", "Publication number"),
+        16.0,
+        ("来源给出的公开号或授权公告号", "of the application or the grant, as the source gives it"),
+    ),
+    column(
+        ColumnId::Holders,
+        ("权利人", "Holder"),
+        12.0,
+        ("专利权人或申请人，多个用；隔开", "owners or applicants"),
+    ),
+    column(
+        ColumnId::LegalState,
+        ("法律状态", "Legal state"),
+        14.0,
+        (
+            "附数据日期；“待核”表示没有资料，推送前请查询专利登记簿",
+            "with the date of the data; look the register up before you rely on it",
+        ),
+    ),
+    column(
+        ColumnId::Fee,
+        ("费用（元）", "Fee (CNY)"),
+        12.0,
+        ("许可费或转让价；空白表示面议或未知", "licence fee or price; blank when open or unknown"),
+    ),
+    column(
+        ColumnId::ReasonsFor,
+        ("匹配理由", "Reasons for"),
+        37.0,
+        ("支持匹配的依据，一行一条", "one a line, strongest first"),
+    ),
+    column(
+        ColumnId::ReasonsAgainst,
+        ("不利因素", "Reasons against"),
+        20.0,
+        ("洽谈前须核实或解决的问题，一行一条", "to be settled before talks, one a line"),
+    ),
+    column(ColumnId::NeedId, ("需求编号", "Need id"), 13.0, ("来源给出的编号", "as the source gave it")),
+    column(ColumnId::Score, ("得分", "Score"), 9.0, ("0 到 1，见上方“得分”", "0 to 1, see `Score` above")),
     column(
         ColumnId::Kind,
         ("类型", "Type"),
@@ -120,31 +148,10 @@ const COLUMNS: [Column; 23] = [
         ),
     ),
     column(
-        ColumnId::Holders,
-        ("权利人", "Holder"),
-        22.0,
-        ("专利权人或申请人，多个用；隔开", "owners or applicants"),
-    ),
-    column(
         ColumnId::HolderRegion,
         ("权利人地区", "Holder region"),
         16.0,
         ("首位权利人所在地区", "where the first holder is"),
-    ),
-    column(
-        ColumnId::LegalState,
-        ("法律状态", "Legal state"),
-        27.0,
-        (
-            "附数据日期；“待核”表示没有资料，推送前请查询专利登记簿",
-            "with the date of the data; look the register up before you rely on it",
-        ),
-    ),
-    column(
-        ColumnId::Fee,
-        ("费用（元）", "Fee (CNY)"),
-        15.0,
-        ("许可费或转让价；空白表示面议或未知", "licence fee or price; blank when open or unknown"),
     ),
     column(
         ColumnId::Modes,
@@ -159,21 +166,18 @@ const COLUMNS: [Column; 23] = [
         ("TRL 1 到 9（GB/T 22900）", "TRL 1 to 9 (GB/T 22900)"),
     ),
     column(
-        ColumnId::ReasonsFor,
-        ("匹配理由", "Reasons for"),
-        40.0,
-        ("支持匹配的依据，一行一条", "one a line, strongest first"),
-    ),
-    column(
-        ColumnId::ReasonsAgainst,
-        ("不利因素", "Reasons against"),
-        30.0,
-        ("洽谈前须核实或解决的问题，一行一条", "to be settled before talks, one a line"),
+        ColumnId::RemainingYears,
+        ("剩余年限", "Years left"),
+        13.0,
+        (
+            "自申请日起算的保护期，扣至报告日；只对有效的专利计算",
+            "of the term from filing, on the day of the report; for patents in force only",
+        ),
     ),
     column(
         ColumnId::NeedText,
         ("需求原文", "Need in its own words"),
-        46.0,
+        70.0,
         (
             "只摘含匹配词的句子，…表示有省略",
             "the sentences with matched words; … where something is left out",
@@ -182,23 +186,17 @@ const COLUMNS: [Column; 23] = [
     column(
         ColumnId::Abstract,
         ("摘要", "Abstract"),
-        58.0,
+        90.0,
         ("加粗的词与需求相同", "words in bold occur in the need too"),
     ),
     column(
         ColumnId::IpcCommon,
         ("IPC 共同", "Common IPC"),
-        22.0,
+        40.0,
         (
             "专利的分类号中落在需求可能领域内的，首个附名称",
             "symbols of the supply in the need's likely classes, the first with its title",
         ),
-    ),
-    column(
-        ColumnId::RemainingYears,
-        ("剩余年限", "Years left"),
-        13.0,
-        ("自申请日起算的保护期，扣至报告日", "of the term from filing, on the day of the report"),
     ),
     column(
         ColumnId::SupplyId,
@@ -208,21 +206,82 @@ const COLUMNS: [Column; 23] = [
     ),
 ];
 
-/// The longest excerpt of a need, in characters.
-const NEED_CHARS: usize = 300;
-/// The longest abstract, in characters; the office asks for at most 300, translations and achievements run longer.
-const ABSTRACT_CHARS: usize = 500;
-/// Average length of a year in the Gregorian calendar.
-const DAYS_IN_YEAR: f64 = 365.2425;
+/// Lists of supplies, one for each need.
+const FOR_NEEDS: [ColumnId; 24] = [
+    ColumnId::Enterprise,
+    ColumnId::NeedTitle,
+    ColumnId::Rank,
+    ColumnId::Level,
+    ColumnId::LevelNumber,
+    ColumnId::Title,
+    ColumnId::ApplicationNumber,
+    ColumnId::PublicationNumber,
+    ColumnId::Holders,
+    ColumnId::LegalState,
+    ColumnId::Fee,
+    ColumnId::ReasonsFor,
+    ColumnId::ReasonsAgainst,
+    ColumnId::NeedId,
+    ColumnId::Score,
+    ColumnId::Kind,
+    ColumnId::HolderRegion,
+    ColumnId::Modes,
+    ColumnId::Maturity,
+    ColumnId::RemainingYears,
+    ColumnId::NeedText,
+    ColumnId::Abstract,
+    ColumnId::IpcCommon,
+    ColumnId::SupplyId,
+];
 
-/// The columns of the workbook.
-pub(super) fn for_workbook() -> impl Iterator<Item = &'static Column> {
-    COLUMNS.iter().filter(|column| column.place == In::Both)
-}
+/// Lists of needs, one for each supply.
+const FOR_PATENTS: [ColumnId; 24] = [
+    ColumnId::Title,
+    ColumnId::ApplicationNumber,
+    ColumnId::PublicationNumber,
+    ColumnId::Holders,
+    ColumnId::LegalState,
+    ColumnId::Fee,
+    ColumnId::Rank,
+    ColumnId::Level,
+    ColumnId::LevelNumber,
+    ColumnId::Score,
+    ColumnId::Enterprise,
+    ColumnId::NeedTitle,
+    ColumnId::ReasonsFor,
+    ColumnId::ReasonsAgainst,
+    ColumnId::Kind,
+    ColumnId::HolderRegion,
+    ColumnId::Modes,
+    ColumnId::Maturity,
+    ColumnId::RemainingYears,
+    ColumnId::NeedId,
+    ColumnId::NeedText,
+    ColumnId::Abstract,
+    ColumnId::IpcCommon,
+    ColumnId::SupplyId,
+];
+
+/// The last column on paper, in either order.
+const LAST_PRINTED: ColumnId = ColumnId::ReasonsAgainst;
 
 /// The columns of the CSV.
-pub(super) fn for_csv() -> impl Iterator<Item = &'static Column> {
-    COLUMNS.iter()
+pub(super) fn for_csv(direction: Direction) -> impl Iterator<Item = &'static Column> {
+    let order = match direction {
+        Direction::Needs => &FOR_NEEDS,
+        Direction::Patents => &FOR_PATENTS,
+    };
+    order.iter().map(|&id| &COLUMNS[id as usize])
+}
+
+/// The columns of the workbook.
+pub(super) fn for_workbook(direction: Direction) -> impl Iterator<Item = &'static Column> {
+    for_csv(direction).filter(|column| column.place == In::Both)
+}
+
+/// How many of the workbook's columns go on paper, counted from the first.
+pub(super) fn n_printed(direction: Direction) -> u16 {
+    for_workbook(direction).take_while(|column| column.id != LAST_PRINTED).count() as u16 + 1
 }
 
 impl Column {
@@ -230,75 +289,21 @@ impl Column {
     pub(super) fn header(&self, lang: Lang) -> &'static str {
         lang.pick(self.zh, self.en)
     }
+}
 
-    /// What this column holds for a match; an unknown value is an empty text.
-    pub(super) fn value(&self, report: &MatchReport<'_>, row: &MatchRow<'_>) -> Value {
-        let MatchRow { found, need, supply, .. } = row;
-        let lang = report.lang;
-        let marks = &found.evidence.highlights;
-        match self.id {
-            ColumnId::NeedId => Value::Text(need.id.to_string()),
-            ColumnId::Enterprise => Value::Text(need.enterprise.clone()),
-            ColumnId::NeedTitle => Value::Marked(Marked::new(&need.title, &marks.need_title)),
-            ColumnId::Rank => Value::Number { value: f64::from(found.rank), decimals: 0 },
-            ColumnId::Level => Value::Level(found.level),
-            ColumnId::LevelNumber => Value::Number { value: f64::from(found.level.number()), decimals: 0 },
-            ColumnId::Score => Value::Number { value: found.score, decimals: 6 },
-            ColumnId::Title => Value::Marked(Marked::new(&supply.title, &marks.title)),
-            ColumnId::ApplicationNumber => {
-                Value::Text(supply.application_number.as_ref().map(ToString::to_string).unwrap_or_default())
-            }
-            ColumnId::Kind => Value::Text(supply.kind.say(lang)),
-            ColumnId::Holders => Value::Text(holders(row, lang)),
-            ColumnId::HolderRegion => Value::Text(row.region_name.clone().unwrap_or_default()),
-            ColumnId::LegalState => Value::Text(legal::state(row, lang)),
-            ColumnId::Fee => match supply.offer.fee {
-                Some(fee) if fee.fen() == 0 => Value::Text(lang.pick("免费", "free").to_owned()),
-                Some(fee) => {
-                    let decimals = if fee.fen() % 100 == 0 { 0 } else { 2 };
-                    Value::Number { value: fee.yuan(), decimals }
-                }
-                None => Value::Text(String::new()),
-            },
-            ColumnId::Modes => Value::Lines(supply.offer.modes.iter().map(|mode| mode.say(lang)).collect()),
-            ColumnId::Maturity => {
-                Value::Text(supply.offer.trl.map(|trl| format!("TRL {trl}")).unwrap_or_default())
-            }
-            ColumnId::ReasonsFor => Value::Lines(reasons(row, lang, true)),
-            ColumnId::ReasonsAgainst => Value::Lines(reasons(row, lang, false)),
-            ColumnId::NeedText => {
-                Value::Marked(Marked::new(&need.description, &marks.need_description).excerpt(NEED_CHARS))
-            }
-            ColumnId::Abstract => {
-                Value::Marked(Marked::new(&supply.abstract_text, &marks.abstract_text).cut(ABSTRACT_CHARS))
-            }
-            ColumnId::IpcCommon => {
-                Value::Lines(ipc(&found.evidence.ipc_common, row.ipc_title.as_deref(), lang))
-            }
-            ColumnId::RemainingYears => match supply.remaining_term_days(report.generated_on) {
-                Some(days) if days < 0 => Value::Text(lang.pick("已届满", "expired").to_owned()),
-                Some(days) => Value::Number { value: days as f64 / DAYS_IN_YEAR, decimals: 1 },
-                None => Value::Text(String::new()),
-            },
-            ColumnId::SupplyId => Value::Text(supply.id.to_string()),
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_orders_hold_every_column_once() {
+        for (at, column) in COLUMNS.iter().enumerate() {
+            assert_eq!(column.id as usize, at);
+        }
+        for order in [FOR_NEEDS, FOR_PATENTS] {
+            let mut sorted = order.map(|id| id as usize);
+            sorted.sort_unstable();
+            assert!(sorted.into_iter().eq(0..COLUMNS.len()));
         }
     }
-}
-
-fn holders(row: &MatchRow<'_>, lang: Lang) -> String {
-    let names: Vec<&str> = row.supply.holders.iter().map(|holder| holder.name.as_str()).collect();
-    names.join(lang.pick("；", "; "))
-}
-
-fn reasons(row: &MatchRow<'_>, lang: Lang, speaks_for: bool) -> Vec<String> {
-    let wanted = row.found.reasons.iter().filter(|reason| reason.speaks_for == speaks_for);
-    wanted.map(|reason| reason.say(lang).to_owned()).collect()
-}
-
-fn ipc(symbols: &[IpcSymbol], title: Option<&str>, lang: Lang) -> Vec<String> {
-    let mut lines: Vec<String> = symbols.iter().map(ToString::to_string).collect();
-    if let (Some(first), Some(title)) = (lines.first_mut(), title) {
-        *first = lang.pick(format!("{first}（{title}）"), format!("{first} ({title})"));
-    }
-    lines
 }

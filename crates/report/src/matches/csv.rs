@@ -1,12 +1,12 @@
 //! Matches as CSV: byte order mark for Excel, CRLF, one line a match, nothing that could run as a formula.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use csv::{Terminator, WriterBuilder};
 use duijie_domain::{Lang, Localised, squeeze};
 
-use super::columns::{self, Value};
-use super::{MatchReport, MatchRow};
+use super::value::{self, Value};
+use super::{MatchReport, MatchRow, columns};
 use crate::csv_safe;
 
 /// Without it Excel takes UTF-8 for the code page of the machine.
@@ -17,21 +17,30 @@ pub(super) fn write<'r>(
     report: &MatchReport<'_>,
     out: &mut impl Write,
     rows: impl Iterator<Item = MatchRow<'r>>,
-) -> std::io::Result<u64> {
+) -> io::Result<u64> {
     out.write_all(BYTE_ORDER_MARK)?;
     let mut table = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
-    table.write_record(columns::for_csv().map(|column| column.header(report.lang)))?;
+    let headers = columns::for_csv(report.direction).map(|column| column.header(report.lang));
+    table.write_record(headers).map_err(io_error)?;
     let mut n_rows = 0;
     for row in rows {
-        for column in columns::for_csv() {
-            let text = plain(column.value(report, &row), report.lang);
-            table.write_field(csv_safe(&text).as_bytes())?;
+        for column in columns::for_csv(report.direction) {
+            let text = plain(value::of(column.id, report, &row), report.lang);
+            table.write_field(csv_safe(&text).as_bytes()).map_err(io_error)?;
         }
-        table.write_record(None::<&[u8]>)?;
+        table.write_record(None::<&[u8]>).map_err(io_error)?;
         n_rows += 1;
     }
     table.flush()?;
     Ok(n_rows)
+}
+
+/// The system's own error: the conversion that comes with the csv crate loses whether the disk was full or the reader gone.
+fn io_error(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
 }
 
 /// A cell as one line of text.

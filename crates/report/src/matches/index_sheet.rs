@@ -1,6 +1,6 @@
-//! The first sheet of a workbook with one sheet for each enterprise: who is in it, how much, and a link to each.
+//! The first sheet of a workbook with one sheet for each enterprise or holder: who is in it, how much, a link to each.
 
-use duijie_domain::Lang;
+use duijie_domain::matches::Direction;
 use rust_xlsxwriter::{FormatUnderline, Url, Worksheet, XlsxError};
 
 use super::MatchReport;
@@ -25,7 +25,7 @@ pub(super) fn worksheet(
     let mut sheet = Worksheet::new();
     sheet.set_name(name)?.set_freeze_panes(1, 1)?.set_screen_gridlines(false);
     sheet.set_row_height(0, 24)?;
-    for (col, (header_text, width)) in (0..).zip(headers(lang)) {
+    for (col, (header_text, width)) in (0..).zip(headers(report)) {
         sheet.set_column_width(col, width)?;
         let format = if col == 0 { &header } else { &header_right };
         sheet.write_string_with_format(0, col, header_text, format)?;
@@ -33,7 +33,7 @@ pub(super) fn worksheet(
     for (row, target) in (1..).zip(sheets) {
         let target_name = target.worksheet.name();
         // the full name where there is one: the sheet's may be shortened
-        let shown = if target.enterprise.is_empty() { &target_name } else { &target.enterprise };
+        let shown = if target.owner.is_empty() { &target_name } else { &target.owner };
         if row <= MOST_LINKS {
             let address = format!("internal:'{}'!A1", target_name.replace('\'', "''"));
             let shown = cell_text(shown);
@@ -45,7 +45,7 @@ pub(super) fn worksheet(
         sheet.set_row_height(row, book::row_height(1, f64::MAX))?;
         let [none, weak, fair, strong] = target.n_by_level;
         for (col, count) in
-            (1..).zip([target.needs.len() as u32, none + weak + fair + strong, strong, fair, weak])
+            (1..).zip([target.lists.len() as u32, none + weak + fair + strong, strong, fair, weak])
         {
             sheet.write_number_with_format(row, col, count, &right)?;
         }
@@ -56,10 +56,15 @@ pub(super) fn worksheet(
     Ok(sheet)
 }
 
-fn headers(lang: Lang) -> [(&'static str, f64); 6] {
+fn headers(report: &MatchReport<'_>) -> [(&'static str, f64); 6] {
+    let lang = report.lang;
+    let (owner, lists) = match report.direction {
+        Direction::Needs => (lang.pick("企业", "Enterprise"), lang.pick("需求数", "Needs")),
+        Direction::Patents => (lang.pick("首位权利人", "First holder"), lang.pick("专利数", "Supplies")),
+    };
     [
-        (lang.pick("企业", "Enterprise"), 44.0),
-        (lang.pick("需求数", "Needs"), 11.0),
+        (owner, 44.0),
+        (lists, 11.0),
         (lang.pick("匹配数", "Matches"), 11.0),
         (lang.pick("强相关", "Strong"), 11.0),
         (lang.pick("较强相关", "Fairly strong"), 13.0),

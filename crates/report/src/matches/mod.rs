@@ -7,6 +7,7 @@ mod index_sheet;
 mod jsonl;
 mod legal;
 mod trec;
+mod value;
 mod xlsx;
 
 use std::io::Write;
@@ -72,9 +73,9 @@ pub struct MatchRow<'a> {
 pub struct MatchReport<'a> {
     /// Language of headers, levels and reasons; JSON carries both.
     pub lang: Lang,
-    /// Whose lists the rows are; decides what is the topic of a TREC run.
+    /// Whose lists the rows are: decides which columns come first, and what is the topic of a TREC run.
     pub direction: Direction,
-    /// Workbooks only: one sheet for each enterprise, behind a table of contents.
+    /// Workbooks only: one sheet for each enterprise (for lists of patents, each first holder), behind a table of contents.
     pub sheet_per_enterprise: bool,
     /// The run's tag in TREC files, and what the workbook calls the batch.
     pub run_name: &'a str,
@@ -166,6 +167,22 @@ impl MatchReport<'_> {
             Direction::Patents => (supply, need),
         };
         RunEntry { topic, document, rank: found.rank, score: found.score }
+    }
+
+    /// Id of the need or supply whose list the row is in.
+    fn list_of<'r>(&self, row: &MatchRow<'r>) -> &'r str {
+        match self.direction {
+            Direction::Needs => row.need.id.as_str(),
+            Direction::Patents => row.supply.id.as_str(),
+        }
+    }
+
+    /// Who reads that list: the need's enterprise or the supply's first holder; empty when not named.
+    fn owner_of<'r>(&self, row: &MatchRow<'r>) -> &'r str {
+        match self.direction {
+            Direction::Needs => row.need.enterprise.trim(),
+            Direction::Patents => row.supply.holders.first().map_or("", |holder| holder.name.trim()),
+        }
     }
 }
 

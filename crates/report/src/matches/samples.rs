@@ -8,7 +8,8 @@ use duijie_domain::matches::{
     TextField,
 };
 use duijie_domain::{
-    ApplicationNumber, Date, Fen, Holder, IpcSymbol, Mode, Need, NeedId, Supply, SupplyId, Trl,
+    ApplicationNumber, Date, Fen, Holder, IpcSymbol, Mode, Need, NeedId, PublicationNumber, Supply, SupplyId,
+    Trl,
 };
 
 use super::MatchRow;
@@ -16,6 +17,7 @@ use super::MatchRow;
 pub(crate) const TODAY: Date = Date::constant(2026, 11, 1);
 
 /// A pair of records and their match, which a [`MatchRow`] borrows.
+#[derive(Clone)]
 pub(crate) struct Sample {
     pub(crate) need: Need,
     pub(crate) supply: Supply,
@@ -54,6 +56,7 @@ pub(crate) fn full() -> Sample {
     let title = "一种防爆锂离子电池及其制备方法";
     let mut supply = Supply::new(SupplyId::parse("CN201010554637.7").unwrap(), title.into());
     supply.application_number = Some(ApplicationNumber::parse("CN201010554637.7").unwrap());
+    supply.publication_number = Some(PublicationNumber::parse("CN102110728A").unwrap());
     supply.source_id = Some("P000001".into());
     supply.abstract_text =
         "本发明公开了一种锂离子电池，隔膜两面涂有陶瓷层，壳体设有泄压阀，可以防爆。".into();

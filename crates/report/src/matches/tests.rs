@@ -1,6 +1,6 @@
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use duijie_domain::legal::LegalEvent;
-use duijie_domain::{Fen, SupplyKind};
+use duijie_domain::{Fen, NeedId, SupplyId, SupplyKind};
 use tempfile::tempdir;
 
 use super::samples::{Sample, TODAY, bare, full, part};
@@ -68,6 +68,7 @@ fn the_workbook_shows_what_is_known() {
         ("得分", "0.812345678"),
         ("专利名称", "一种防爆锂离子电池及其制备方法"),
         ("申请号", "CN201010554637.7"),
+        ("公开（公告）号", "CN102110728A"),
         ("类型", "发明"),
         ("权利人", "常州大学；江苏某材料有限公司"),
         ("权利人地区", "江苏省常州市"),
@@ -90,8 +91,16 @@ fn the_workbook_shows_what_is_known() {
     assert_eq!(cell(table, 2, "法律状态"), "待核");
     let about: Vec<String> = sheets[1].1.iter().map(|row| row.join("|")).collect();
     let about = about.join("\n");
-    for word in ["2026-11-01", "引擎版本|0.1.0", "批次|2026 第1批", "4 ● 强相关", "不利因素", "匹配条数|2"]
-    {
+    for word in [
+        "2026-11-01",
+        "引擎版本|0.1.0",
+        "批次|2026 第1批",
+        "4 ● 强相关",
+        "不利因素",
+        "匹配条数|2",
+        "只宜在同一批数据内比较",
+        "每条需求列出专利",
+    ] {
         assert!(about.contains(word), "{word} in {about}");
     }
 }
@@ -124,7 +133,7 @@ fn matched_words_are_rich_text_and_the_header_stays_in_view() {
     let marked = "<t>锂离子电池</t>";
     assert!(strings.contains("FF0B6E6E") && strings.contains(marked), "{strings}");
     let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
-    assert!(sheet.contains("<pane xSplit=\"3\" ySplit=\"1\"") && sheet.contains("<autoFilter"), "{sheet}");
+    assert!(sheet.contains("<pane xSplit=\"2\" ySplit=\"1\"") && sheet.contains("<autoFilter"), "{sheet}");
 }
 
 #[test]
@@ -155,6 +164,114 @@ fn each_enterprise_has_a_sheet_behind_the_contents() {
     );
     assert_eq!(sheets[0].1[1], ["常州某新能源[科技]有限公司", "1", "2", "2", "0", "0"]);
     assert_eq!(sheets[1].1.len(), 3);
+}
+
+#[test]
+fn lists_of_patents_begin_with_the_patent_and_go_to_its_holder() {
+    let mut second_need = full();
+    second_need.need.id = NeedId::parse("XQ-2").unwrap();
+    second_need.found.rank = 2;
+    let mut of_other_holder = full();
+    of_other_holder.supply.id = SupplyId::parse("CN2").unwrap();
+    of_other_holder.supply.holders.swap(0, 1);
+    let samples = [full(), second_need, of_other_holder, bare()];
+
+    let report = MatchReport { direction: Direction::Patents, ..report() };
+    let one_sheet = sheets(&report, &samples);
+    let table = &one_sheet[0].1;
+    let expected = [
+        "专利名称",
+        "申请号",
+        "公开（公告）号",
+        "权利人",
+        "法律状态",
+        "费用（元）",
+        "名次",
+        "等级",
+        "得分",
+        "企业",
+        "需求名称",
+        "匹配理由",
+        "不利因素",
+    ];
+    assert_eq!(table[0][..expected.len()], expected);
+    assert_eq!(cell(table, 2, "名次"), "2");
+    let about = one_sheet[1].1.concat().concat();
+    assert!(about.contains("每件专利列出需求"), "{about}");
+    let csv = text(&report, MatchFormat::Csv, &samples);
+    assert!(csv.starts_with("\u{feff}专利名称,申请号,公开（公告）号,权利人,"), "{csv}");
+
+    let by_holder = sheets(&MatchReport { sheet_per_enterprise: true, ..report }, &samples);
+    let names: Vec<&str> = by_holder.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["目录", "常州大学", "江苏某材料有限公司", "未注明权利人", "说明"]);
+    assert_eq!(by_holder[0].1[0][..3], ["首位权利人", "专利数", "匹配数"]);
+    assert_eq!(by_holder[0].1[1][..3], ["常州大学", "1", "2"]);
+}
+
+#[test]
+fn a_stronger_line_parts_the_lists_whosever_they_are() {
+    let mut second_need = full();
+    second_need.need.id = NeedId::parse("XQ-2").unwrap();
+    let mut second_patent = full();
+    second_patent.supply.id = SupplyId::parse("CN2").unwrap();
+    let starts_a_list = |direction, second: &Sample| {
+        let mut bytes = Vec::new();
+        let rows = [full(), second.clone()];
+        let report = MatchReport { direction, ..report() };
+        report.write_to(&mut bytes, MatchFormat::Xlsx, rows.iter().map(Sample::row)).unwrap();
+        let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
+        let style = |cell: &str| {
+            let at = sheet.find(&format!("r=\"{cell}\" s=\"")).unwrap();
+            sheet[at..].split('"').nth(3).unwrap().to_owned()
+        };
+        style("A2") != style("A3")
+    };
+    assert!(starts_a_list(Direction::Needs, &second_need));
+    assert!(!starts_a_list(Direction::Needs, &second_patent));
+    assert!(starts_a_list(Direction::Patents, &second_patent));
+    assert!(!starts_a_list(Direction::Patents, &second_need));
+}
+
+#[test]
+fn paper_shows_the_columns_down_to_the_reasons_on_one_page_across() {
+    let mut sample = full();
+    let reason = sample.found.reasons[0].clone();
+    sample.found.reasons = vec![reason; 20];
+    for (direction, area) in [(Direction::Needs, "$A$1:$L$2"), (Direction::Patents, "$A$1:$M$2")] {
+        let mut bytes = Vec::new();
+        let report = MatchReport { direction, ..report() };
+        report.write_to(&mut bytes, MatchFormat::Xlsx, [sample.row()].into_iter()).unwrap();
+        assert!(part(&bytes, "xl/workbook.xml").contains(area), "{area}");
+        let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
+        for mark in ["fitToPage=\"1\"", "orientation=\"landscape\"", "fitToHeight=\"0\"", "&amp;P / &amp;N"] {
+            assert!(sheet.contains(mark), "{mark} in {sheet}");
+        }
+        let height = sheet.split("<row r=\"2\"").nth(1).unwrap().split("ht=\"").nth(1).unwrap();
+        let height: f64 = height.split('"').next().unwrap().parse().unwrap();
+        assert!(height > 20.0 * 14.0, "room for twenty reasons, not {height}");
+    }
+}
+
+#[test]
+fn only_patents_in_force_have_years_left() {
+    let years = |change: &dyn Fn(&mut Supply)| {
+        let mut sample = full();
+        change(&mut sample.supply);
+        cell(&sheets(&report(), &[sample])[0].1, 1, "剩余年限").to_owned()
+    };
+    assert!(years(&|_| ()).starts_with("13."));
+    let event = |text: &str| LegalEvent::parse(text, Some(Date::constant(2026, 10, 21))).unwrap();
+    assert_eq!(years(&|s| s.events.push(event("未缴年费专利权终止"))), "");
+    let pending = |s: &mut Supply| {
+        s.grant_date = None;
+        s.events = vec![event("实质审查的生效")];
+    };
+    assert_eq!(years(&pending), "");
+    let unknown = |s: &mut Supply| {
+        s.grant_date = None;
+        s.events.clear();
+    };
+    assert_eq!(years(&unknown), "");
 }
 
 #[test]
@@ -214,15 +331,21 @@ fn a_free_supply_is_called_free() {
 #[test]
 fn csv_opens_in_excel() {
     let csv = text(&report(), MatchFormat::Csv, &[full()]);
-    assert!(csv.starts_with("\u{feff}需求编号,企业,需求名称,名次,等级,等级值,得分,"));
+    assert!(csv.starts_with("\u{feff}企业,需求名称,名次,等级,等级值,专利名称,申请号,公开（公告）号,权利人,"));
     assert_eq!(csv.matches("\r\n").count(), 2);
     assert_eq!(csv.matches('\n').count(), 2, "one line a match");
-    for part in [",强相关,4,0.812346,", ",普通许可；转让,", ",30000,", "“防爆”；权利人接受"]
-    {
+    for part in [
+        ",1,强相关,4,一种防爆",
+        ",CN201010554637.7,CN102110728A,",
+        ",0.812346,",
+        ",普通许可；转让,",
+        ",30000,",
+        "“防爆”；权利人接受",
+    ] {
         assert!(csv.contains(part), "{part} in {csv}");
     }
     let english = text(&MatchReport { lang: Lang::En, ..report() }, MatchFormat::Csv, &[full()]);
-    assert!(english.starts_with("\u{feff}Need id,Enterprise,"));
+    assert!(english.starts_with("\u{feff}Enterprise,Need,Rank,"));
 }
 
 #[test]
@@ -234,7 +357,7 @@ fn json_lines_have_stable_names() {
         r#"{"code":"mode","for":true,"zh":"权利人接受普通许可。","en":"ordinary licence is offered."},"#,
         r#"{"code":"fee","for":false,"zh":"费用未与预算核对。","en":"no budget stated."}],"#,
         r#""need_title":"防爆锂离子电池的研发","supply_title":"一种防爆锂离子电池及其制备方法","#,
-        r#""application_number":"CN201010554637.7","source_id":"P000001","#,
+        r#""application_number":"CN201010554637.7","publication_number":"CN102110728A","source_id":"P000001","#,
         r#""terms":[{"term":"锂离子电池","stream":"words","gave":0.500000,"#,
         r#""fields":[{"field":"title","term_freq":1,"gave":0.500000}]}],"#,
         r#""missing":["针刺"],"ipc_common":["H01M 10/0525"],"#,
@@ -243,7 +366,7 @@ fn json_lines_have_stable_names() {
     assert_eq!(lines.lines().next().unwrap(), expected);
     let bare: serde_json::Value = serde_json::from_str(lines.lines().nth(1).unwrap()).unwrap();
     assert_eq!(bare["score"], 0.25);
-    assert!(bare["application_number"].is_null());
+    assert!(bare["application_number"].is_null() && bare["publication_number"].is_null());
 }
 
 #[test]

@@ -1,34 +1,41 @@
 //! Matches as a workbook for people: wrapped, filtered, frozen, with the matched words in colour.
 //!
-//! The first three columns say whose need a row answers and stay in view; a stronger line separates one need from the
-//! next. Rows go to one sheet, or to one for each enterprise; a full sheet is continued on another.
+//! The first two columns say whose list a row is in and stay in view; a stronger line separates one list from the
+//! next. Rows go to one sheet, or to one for each enterprise (each holder, for lists of patents); a full sheet is
+//! continued on another. On paper the first columns make one page of A4 across, down to the reasons, and a row is as high
+//! as they need: what is on the screen only must not leave the paper blank.
 
 use std::collections::{HashMap, HashSet};
 
-use duijie_domain::matches::Level;
-use duijie_domain::{Lang, Localised, NeedId};
+use duijie_domain::matches::{Direction, Level};
+use duijie_domain::{Lang, Localised};
 use rust_xlsxwriter::{Format, FormatBorder, Workbook, Worksheet, XlsxError};
 
-use super::columns::{self, Column, ColumnId, Value};
+use super::columns::{self, Column, ColumnId};
+use super::value::{self, Value};
 use super::{MatchReport, MatchRow, about, index_sheet};
 use crate::book::{self, SheetNames};
 
-/// Whose need, and which: what must stay in view while the row scrolls.
-const FROZEN_COLUMNS: u16 = 3;
-/// Rows grow with their text up to here (points), about twelve lines; more would leave three matches on a screen.
-const TALLEST_PT: f64 = 185.0;
-/// Line between two needs.
-const NEED_LINE: u32 = 0x8f_a3_a1;
+/// Enterprise and need, or title and application number: what must stay in view while the row scrolls.
+const FROZEN_COLUMNS: u16 = 2;
+/// Rows grow with texts that are on the screen only up to so many lines; with printed ones as far as they need.
+const SCREEN_LINES: u32 = 4;
+/// Two lines: some headers are longer than what stands under them.
+const HEADER_PT: f64 = 34.0;
+/// Line between two lists.
+const LIST_LINE: u32 = 0x8f_a3_a1;
 
 /// A sheet that is being filled.
 pub(super) struct Sheet {
     pub(super) worksheet: Worksheet,
-    pub(super) enterprise: String,
-    pub(super) needs: HashSet<NeedId>,
+    /// Enterprise or holder; empty for a sheet of all.
+    pub(super) owner: String,
+    /// Ids of the needs or supplies whose lists are on it.
+    pub(super) lists: HashSet<String>,
     /// By level, weakest first.
     pub(super) n_by_level: [u32; 4],
     next_row: u32,
-    last_need: Option<NeedId>,
+    last_list: Option<String>,
 }
 
 /// All rows as a workbook, and how many there were.
@@ -54,14 +61,14 @@ pub(super) fn workbook_with<'r>(
     let mut open: HashMap<String, usize> = HashMap::new();
     let mut n_rows = 0;
     for row in rows {
-        let enterprise = if report.sheet_per_enterprise { row.need.enterprise.trim() } else { "" };
+        let owner = if report.sheet_per_enterprise { report.owner_of(&row) } else { "" };
         let has_room = |idx: &usize| sheets[*idx].next_row <= rows_a_sheet;
-        let sheet_idx = match open.get(enterprise).copied().filter(has_room) {
+        let sheet_idx = match open.get(owner).copied().filter(has_room) {
             Some(idx) => idx,
             None => {
-                let (wanted, fallback) = sheet_words(report, enterprise);
-                sheets.push(Sheet::open(&names.take(wanted, fallback), enterprise, &formats, lang)?);
-                open.insert(enterprise.to_owned(), sheets.len() - 1);
+                let (wanted, fallback) = sheet_words(report, owner);
+                sheets.push(Sheet::open(&names.take(wanted, fallback), owner, &formats, report)?);
+                open.insert(owner.to_owned(), sheets.len() - 1);
                 sheets.len() - 1
             }
         };
@@ -70,7 +77,7 @@ pub(super) fn workbook_with<'r>(
     }
     if sheets.is_empty() {
         let (_, fallback) = sheet_words(report, "");
-        let mut sheet = Sheet::open(&names.take("", fallback), "", &formats, lang)?;
+        let mut sheet = Sheet::open(&names.take("", fallback), "", &formats, report)?;
         sheet.say_empty(lang)?;
         sheets.push(sheet);
     }
@@ -78,7 +85,7 @@ pub(super) fn workbook_with<'r>(
     let mut workbook = Workbook::new();
     book::describe(&mut workbook, lang.pick("匹配结果", "Matches"), report.generated_on)?;
     for sheet in &mut sheets {
-        sheet.close(lang)?;
+        sheet.close(report)?;
     }
     if report.sheet_per_enterprise {
         workbook.push_worksheet(index_sheet::worksheet(&index_name, &sheets, report)?);
@@ -91,32 +98,34 @@ pub(super) fn workbook_with<'r>(
 }
 
 /// What a sheet should be called, and what if that cannot be.
-fn sheet_words<'a>(report: &MatchReport<'_>, enterprise: &'a str) -> (&'a str, &'static str) {
+fn sheet_words<'a>(report: &MatchReport<'_>, owner: &'a str) -> (&'a str, &'static str) {
     let lang = report.lang;
-    if report.sheet_per_enterprise {
-        (enterprise, lang.pick("未注明企业", "Not named"))
-    } else {
-        ("", lang.pick("匹配结果", "Matches"))
+    if !report.sheet_per_enterprise {
+        return ("", lang.pick("匹配结果", "Matches"));
+    }
+    match report.direction {
+        Direction::Needs => (owner, lang.pick("未注明企业", "Not named")),
+        Direction::Patents => (owner, lang.pick("未注明权利人", "Not named")),
     }
 }
 
 impl Sheet {
-    fn open(name: &str, enterprise: &str, formats: &Formats, lang: Lang) -> Result<Self, XlsxError> {
+    fn open(name: &str, owner: &str, formats: &Formats, report: &MatchReport<'_>) -> Result<Self, XlsxError> {
         let mut worksheet = Worksheet::new();
         worksheet.set_name(name)?.set_freeze_panes(1, FROZEN_COLUMNS)?.set_screen_gridlines(false);
-        worksheet.set_row_height(0, 30)?;
-        for (col, column) in (0..).zip(columns::for_workbook()) {
+        worksheet.set_row_height(0, HEADER_PT)?;
+        for (col, column) in (0..).zip(columns::for_workbook(report.direction)) {
             worksheet.set_column_width(col, column.width)?;
             let format = if is_right(column.id) { &formats.header_right } else { &formats.header };
-            worksheet.write_string_with_format(0, col, column.header(lang), format)?;
+            worksheet.write_string_with_format(0, col, column.header(report.lang), format)?;
         }
         Ok(Self {
             worksheet,
-            enterprise: enterprise.to_owned(),
-            needs: HashSet::new(),
+            owner: owner.to_owned(),
+            lists: HashSet::new(),
             n_by_level: [0; 4],
             next_row: 1,
-            last_need: None,
+            last_list: None,
         })
     }
 
@@ -126,19 +135,22 @@ impl Sheet {
         row: &MatchRow<'_>,
         formats: &Formats,
     ) -> Result<(), XlsxError> {
-        let is_new_need = self.last_need.as_ref() != Some(&row.need.id);
-        if is_new_need {
-            self.needs.insert(row.need.id.clone());
-            self.last_need = Some(row.need.id.clone());
+        let list = report.list_of(row);
+        let is_new_list = self.last_list.as_deref() != Some(list);
+        if is_new_list {
+            self.lists.insert(list.to_owned());
+            self.last_list = Some(list.to_owned());
         }
         self.n_by_level[usize::from(row.found.level.number()) - 1] += 1;
-        let set = &formats.rows[usize::from(is_new_need && self.next_row > 1)];
+        let set = &formats.rows[usize::from(is_new_list && self.next_row > 1)];
+        let n_printed = columns::n_printed(report.direction);
         let mut n_lines = 1;
-        for (col, column) in (0..).zip(columns::for_workbook()) {
-            let value = column.value(report, row);
-            n_lines = n_lines.max(self.write((self.next_row, col), column, value, set, report.lang)?);
+        for (col, column) in (0..).zip(columns::for_workbook(report.direction)) {
+            let value = value::of(column.id, report, row);
+            let taken = self.write((self.next_row, col), column, value, set, report.lang)?;
+            n_lines = n_lines.max(if col < n_printed { taken } else { taken.min(SCREEN_LINES) });
         }
-        self.worksheet.set_row_height(self.next_row, book::row_height(n_lines, TALLEST_PT))?;
+        self.worksheet.set_row_height(self.next_row, book::row_height(n_lines, f64::MAX))?;
         self.next_row += 1;
         Ok(())
     }
@@ -198,18 +210,19 @@ impl Sheet {
         Ok(())
     }
 
-    fn close(&mut self, lang: Lang) -> Result<(), XlsxError> {
-        let last_col = (columns::for_workbook().count() - 1) as u16;
+    fn close(&mut self, report: &MatchReport<'_>) -> Result<(), XlsxError> {
+        let lang = report.lang;
+        let last_col = (columns::for_workbook(report.direction).count() - 1) as u16;
         let last_row = self.next_row - 1;
         self.worksheet.autofilter(0, 0, last_row, last_col)?;
-        let title = match self.enterprise.as_str() {
-            "" => lang.pick("匹配结果", "Matches").to_owned(),
-            name => lang.pick(format!("匹配结果 · {name}"), format!("Matches · {name}")),
+        let (word, day) = (lang.pick("匹配结果", "Matches"), report.generated_on);
+        let title = match self.owner.as_str() {
+            "" => format!("{word} · {day}"),
+            name => format!("{word} · {name} · {day}"),
         };
         book::set_up_print(&mut self.worksheet, &title, lang)?;
-        // two pages side by side, whose row it is on both
-        self.worksheet.set_paper_size(book::A3).set_print_fit_to_pages(2, 0);
-        self.worksheet.set_repeat_columns(0, FROZEN_COLUMNS - 1)?;
+        let last_printed = columns::n_printed(report.direction) - 1;
+        self.worksheet.set_print_area(0, 0, last_row.max(1), last_printed)?;
         Ok(())
     }
 }
@@ -253,13 +266,13 @@ struct FormatSet {
 struct Formats {
     header: Format,
     header_right: Format,
-    /// Rows within a need, and the first row of the next one.
+    /// Rows within a list, and the first row of the next one.
     rows: [FormatSet; 2],
 }
 
 impl Formats {
     fn new() -> Self {
-        let first = book::body().set_border_top(FormatBorder::Thin).set_border_top_color(NEED_LINE);
+        let first = book::body().set_border_top(FormatBorder::Thin).set_border_top_color(LIST_LINE);
         Self {
             header: book::header(),
             header_right: book::header_right(),

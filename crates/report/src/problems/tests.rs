@@ -91,6 +91,16 @@ fn of_two_columns_with_one_header_the_one_with_the_value_is_at_fault() {
 }
 
 #[test]
+fn a_name_that_is_no_workbooks_is_refused() {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("问题.csv");
+    let error = write_problems(&path, &[sheet()], Lang::Zh).unwrap_err();
+    assert_eq!(error.fault(), duijie_domain::Fault::Input);
+    assert!(error.zh().contains("问题.csv") && error.zh().contains(".xlsx"), "{}", error.zh());
+    assert!(!path.exists());
+}
+
+#[test]
 fn nothing_to_correct_is_a_valid_workbook_too() {
     let folder = tempdir().unwrap();
     let path = folder.path().join("空.xlsx");

@@ -2,7 +2,8 @@
 //!
 //! The columns are those of [`RecordKind::fields`], so a new field appears here by itself. Headers are Chinese in either
 //! language, because the importer recognises them; what explains them follows the language asked for. The first
-//! sheet holds nothing but the header row; examples stand on the second, where nobody imports them by mistake.
+//! sheet holds nothing but the header row. Examples stand on the second, which the importer looks at too: there a column's
+//! name is numbered and its other names run within sentences, so that no row reads like a header.
 
 mod examples;
 
@@ -26,8 +27,9 @@ const DESIGNED_ON: Date = Date::constant(2026, 1, 1);
 /// Writes an empty table for records of this kind over `path`.
 ///
 /// # Errors
-/// Whatever keeps the file from being written; the old file is untouched then.
+/// [`crate::Error::NotWorkbook`] unless the path ends in `.xlsx`; whatever keeps the file from being written; the old file is untouched then.
 pub fn write_template(path: &Path, kind: RecordKind, lang: Lang) -> Result<()> {
+    book::check_ending(path)?;
     book::save(workbook(kind, lang)?, path)
 }
 
@@ -101,11 +103,7 @@ fn width(field: &Field) -> f64 {
 fn note(field: &Field, lang: Lang) -> Note {
     let required = if field.required { lang.pick("必填。", "Required. ") } else { "" };
     let text = lang.pick(
-        format!(
-            "{}\n{required}{}",
-            field.zh,
-            field.note.trim_start_matches("必填，").trim_start_matches("必填")
-        ),
+        format!("{}\n{required}{}", field.zh, without_required(field.note)),
         format!("{} ({})\n{required}{}", field.en, shape_words(field.shape, lang), field.note),
     );
     let n_lines = book::n_lines(&text, 30.0);
@@ -139,11 +137,9 @@ fn shape_words(shape: Shape, lang: Lang) -> &'static str {
 }
 
 fn notes_sheet(kind: RecordKind, lang: Lang) -> Result<Worksheet, XlsxError> {
-    let widths = [22.0, 22.0, 20.0, 8.0, 50.0, 44.0];
-    let headers: [&str; 6] = lang.pick(
-        ["列名", "英文名", "填写形式", "必填", "含义", "示例"],
-        ["Column", "English", "Form", "Required", "Meaning", "Example"],
-    );
+    let widths = [28.0, 60.0, 12.0, 60.0];
+    let headers: [&str; 4] =
+        lang.pick(["列", "含义", "是否必填", "示例"], ["Column", "Meaning", "Required", "Example"]);
     let (header, text) = (book::header(), book::entry());
     let mut sheet = Worksheet::new();
     sheet.set_name("说明")?.set_screen_gridlines(false).set_row_height(0, 30)?;
@@ -164,15 +160,12 @@ fn notes_sheet(kind: RecordKind, lang: Lang) -> Result<Worksheet, XlsxError> {
         sheet.set_column_width(col, width)?;
         sheet.write_string_with_format(row, col, header_text, &header)?;
     }
-    for field in kind.fields() {
+    for (number, field) in (1..).zip(kind.fields()) {
         row += 1;
-        let meaning = match field.shape {
-            Shape::Choice(choices) => format!("{}：{}", field.note, choices.join("、")),
-            _ => field.note.to_owned(),
-        };
-        let required = if field.required { lang.pick("是", "yes") } else { "" };
-        let example = examples::of(kind, field);
-        let cells = [field.zh, field.en, shape_words(field.shape, lang), required, &meaning, example];
+        let column = format!("{number}. {}", field.zh);
+        let meaning = meaning(field, lang);
+        let required = if field.required { lang.pick("必填", "yes") } else { "" };
+        let cells = [column.as_str(), &meaning, required, examples::of(kind, field)];
         let mut n_lines = 1;
         for (col, (cell, width)) in (0..).zip(cells.into_iter().zip(widths)) {
             book::write_text(&mut sheet, (row, col), cell, &text)?;
@@ -184,6 +177,24 @@ fn notes_sheet(kind: RecordKind, lang: Lang) -> Result<Worksheet, XlsxError> {
     Ok(sheet)
 }
 
+/// What belongs into the column, and in which form; that it is required stands in a column of its own.
+fn meaning(field: &Field, lang: Lang) -> String {
+    let form = shape_words(field.shape, lang);
+    let note = without_required(field.note);
+    match (field.shape, note) {
+        (Shape::Choice(choices), _) => {
+            let choices = choices.join("、");
+            lang.pick(format!("{note}：{choices}"), format!("{}: {form}. {note}：{choices}", field.en))
+        }
+        (_, "") => lang.pick(form.to_owned(), format!("{}: {form}", field.en)),
+        _ => lang.pick(format!("{form}。{note}"), format!("{}: {form}. {note}", field.en)),
+    }
+}
+
+fn without_required(note: &str) -> &str {
+    note.trim_start_matches("必填，").trim_start_matches("必填")
+}
+
 fn guidance(kind: RecordKind, lang: Lang) -> [String; 4] {
     let (sheet, code) = (sheet_name(kind), kind.code());
     lang.pick(
@@ -191,13 +202,13 @@ fn guidance(kind: RecordKind, lang: Lang) -> [String; 4] {
             format!("1. 在“{sheet}”表中填写，一行一条；首行是列名，请勿改动。列的先后可以调整，不用的列可以删除。"),
             "2. 带 * 的列必填，其余没有就留空，不必写“无”。鼠标停在列名上可以看到说明。".to_owned(),
             "3. 下拉列的选项在前 2,000 行有效；更多的行请向下复制单元格。".to_owned(),
-            format!("4. 填好后保存，在网页上导入，或运行：duijie import {code} 文件名.xlsx"),
+            format!("4. 填好后保存，用 duijie import {code} 文件.xlsx 导入。"),
         ],
         [
             format!("1. Fill in the sheet `{sheet}`, one record a row; leave the header row as it is. Columns may be moved or deleted."),
             "2. Columns with * are required; leave the others empty where nothing is known. Point at a header for its note.".to_owned(),
             "3. Drop-downs cover the first 2,000 rows; copy cells downwards for more.".to_owned(),
-            format!("4. Save it, then import it on the web page or with: duijie import {code} FILE.xlsx"),
+            format!("4. Save it, then import it with: duijie import {code} FILE.xlsx"),
         ],
     )
 }

@@ -32,14 +32,51 @@ fn every_column_is_explained() {
         write_template(&path, kind, Lang::Zh).unwrap();
         let mut read: Xlsx<_> = open_workbook(&path).unwrap();
         let notes = read.worksheet_range("说明").unwrap();
-        for field in kind.fields() {
-            let row = notes.rows().find(|row| row[0] == Data::String(field.zh.to_owned())).unwrap();
-            assert_eq!(row[1].to_string(), field.en);
-            assert_eq!(row[3].to_string(), if field.required { "是" } else { "" });
-            assert!(row[4].to_string().starts_with(field.note));
-            assert!(!row[5].to_string().is_empty());
+        for (number, field) in (1..).zip(kind.fields()) {
+            let column = Data::String(format!("{number}. {}", field.zh));
+            let row = notes.rows().find(|row| row[0] == column).unwrap();
+            assert!(row[1].to_string().contains(without_required(field.note)));
+            assert_eq!(row[2].to_string(), if field.required { "必填" } else { "" });
+            assert!(!row[3].to_string().is_empty());
+        }
+        let text: String = notes.rows().flatten().map(ToString::to_string).collect();
+        let command = format!("用 duijie import {} 文件.xlsx 导入", kind.code());
+        assert!(text.contains(&command) && !text.contains("网页"), "{text}");
+    }
+}
+
+/// The importer takes a row for a header when its cells are names of columns, whatever sheet it is on.
+#[test]
+fn no_row_of_the_explanation_reads_like_a_header() {
+    let folder = tempdir().unwrap();
+    for kind in KINDS {
+        for lang in [Lang::Zh, Lang::En] {
+            let path = folder.path().join("模板.xlsx");
+            write_template(&path, kind, lang).unwrap();
+            let mut read: Xlsx<_> = open_workbook(&path).unwrap();
+            for cell in read.worksheet_range("说明").unwrap().rows().flatten() {
+                let text = cell.to_string();
+                let plain = text.trim_matches(['*', ':', '：', '·', ' ', '“', '”']);
+                for field in KINDS.iter().flat_map(|kind| kind.fields()) {
+                    let is_name =
+                        [field.zh, field.en, field.json].iter().any(|name| name.eq_ignore_ascii_case(plain));
+                    assert!(!is_name, "{plain}");
+                }
+            }
         }
     }
+}
+
+#[test]
+fn a_name_that_is_no_workbooks_is_refused() {
+    let folder = tempdir().unwrap();
+    for name in ["模板.csv", "模板", "模板.xls"] {
+        let path = folder.path().join(name);
+        let error = write_template(&path, RecordKind::Needs, Lang::Zh).unwrap_err();
+        assert!(matches!(error, crate::Error::NotWorkbook { .. }));
+        assert!(error.to_string().contains(".xlsx") && !path.exists(), "{error}");
+    }
+    write_template(&folder.path().join("模板.XLSX"), RecordKind::Needs, Lang::Zh).unwrap();
 }
 
 #[test]
