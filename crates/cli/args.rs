@@ -208,7 +208,7 @@ pub(crate) struct MatchArgs {
     /// 只要这个等级及以上：1 不相关、2 弱相关、3 较强相关、4 强相关 only this level and above
     #[arg(long, value_name = "1-4", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=4))]
     pub(crate) min_level: u8,
-    /// 每家企业一个工作表 one sheet an enterprise
+    /// 每家企业（为专利找需求时每个权利人）一个工作表 one sheet an enterprise, or a holder for patents
     #[arg(long)]
     pub(crate) by_enterprise: bool,
     /// 写入文件，格式按扩展名：xlsx、csv、jsonl、trec；可多次 write to files by extension, repeatable

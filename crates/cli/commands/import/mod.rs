@@ -108,8 +108,8 @@ fn short_name(file: &str) -> String {
 
 pub(crate) async fn run(session: &Session<'_>, args: ImportArgs) -> Result<Outcome, Failure> {
     let (printer, lang) = (session.printer, session.printer.lang());
-    if let Some(path) = args.errors.as_ref().filter(|path| is_one_of(path, &args.files)) {
-        return Err(Error::WouldOverwrite { path: path.clone() }.into());
+    if let Some(path) = &args.errors {
+        refuse_bad_target(path, &args.files)?;
     }
     let centre = open_or_make(session, args.dry_run).await?;
     let request = ImportRequest {
@@ -174,6 +174,17 @@ async fn open_or_make(session: &Session<'_>, dry_run: bool) -> Result<Centre, Fa
         }
         other => Ok(other?),
     }
+}
+
+/// What cannot be written must be told before the work, and a list that is being imported must not be written over.
+fn refuse_bad_target(path: &Path, files: &[PathBuf]) -> Result<(), Error> {
+    if path.extension().is_none_or(|ending| !ending.eq_ignore_ascii_case("xlsx")) {
+        return Err(duijie_report::Error::NotWorkbook { path: path.to_owned() }.into());
+    }
+    if is_one_of(path, files) {
+        return Err(Error::WouldOverwrite { path: path.to_owned() });
+    }
+    Ok(())
 }
 
 /// Whether the path is one of the files, however either is written.
