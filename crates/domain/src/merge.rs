@@ -9,10 +9,16 @@
 //! 3. A later row *of the same file* only fills blanks: the first row of a file is the one people maintain.
 //! 4. A row of *another* file replaces single values (title, dates, holders, fee, ...), because a newer list is a correction;
 //!    but the longer abstract and the longer claims stay (tools cut them), and symbols, keywords and legal events are united.
+//! 5. A legal state without a date holds until somebody speaks of the same matter again (the right, the pledge, the freeze,
+//!    the licence, the open licence): any event of that matter in another file, dated or not, drops the stored undated
+//!    ones. A later row of the same file adds its undated ones only where the matter was not spoken of yet. Dated events
+//!    are history and always stay.
+//! 6. Of one application number written with two check digits the valid one stays, whichever row or file has it.
 //!
 //! The rule makes importing a file again a no-op, whatever duplicates the file has in itself. Property tests hold it.
 
-use crate::{Enterprise, Need, Supply};
+use crate::legal::{LegalEvent, LegalEventKind};
+use crate::{ApplicationNumber, Enterprise, Need, Supply};
 
 /// Which of rules 3 and 4 applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +42,7 @@ impl Merge for Supply {
         if !newer.is_bare_kind() {
             take_value(&mut self.kind, newer.kind, p);
         }
-        take(&mut self.application_number, newer.application_number, p);
+        take_number(&mut self.application_number, newer.application_number, p);
         take(&mut self.publication_number, newer.publication_number, p);
         take(&mut self.source_id, newer.source_id, p);
         take_text(&mut self.title, newer.title, p);
@@ -50,8 +56,7 @@ impl Merge for Supply {
         take(&mut self.application_date, newer.application_date, p);
         take(&mut self.publication_date, newer.publication_date, p);
         take(&mut self.grant_date, newer.grant_date, p);
-        unite(&mut self.events, newer.events);
-        self.events.sort();
+        unite_events(&mut self.events, newer.events, p);
         take(&mut self.offer.open_licence, newer.offer.open_licence, p);
         take_list(&mut self.offer.modes, newer.offer.modes, p);
         take(&mut self.offer.fee, newer.offer.fee, p);
@@ -139,6 +144,62 @@ fn take_longer(old: &mut String, new: String) {
     }
 }
 
+/// Rule 6.
+fn take_number(old: &mut Option<ApplicationNumber>, new: Option<ApplicationNumber>, precedence: Precedence) {
+    if let (Some(known), Some(number)) = (&*old, &new)
+        && known.check_is_valid() != number.check_is_valid()
+        && known.without_check() == number.without_check()
+    {
+        if number.check_is_valid() {
+            *old = new;
+        }
+        return;
+    }
+    take(old, new, precedence);
+}
+
+/// What legal events can be about; a state is superseded only by news of the same matter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Matter {
+    Right,
+    Pledge,
+    Freeze,
+    Licence,
+    OpenLicence,
+}
+
+/// `None` for events that state nothing that could end.
+fn matter(event: &LegalEvent) -> Option<Matter> {
+    match event.kind {
+        LegalEventKind::Pending
+        | LegalEventKind::InForce
+        | LegalEventKind::Ended
+        | LegalEventKind::Restored
+        | LegalEventKind::FeeOverdue => Some(Matter::Right),
+        LegalEventKind::Pledged | LegalEventKind::PledgeReleased => Some(Matter::Pledge),
+        LegalEventKind::Frozen | LegalEventKind::Unfrozen => Some(Matter::Freeze),
+        LegalEventKind::ExclusiveLicence(_) | LegalEventKind::LicenceEnded => Some(Matter::Licence),
+        LegalEventKind::OpenLicence => Some(Matter::OpenLicence),
+        LegalEventKind::Other => None,
+    }
+}
+
+/// Rule 5. Leaves the events sorted and each once, so that the order of the rows leaves no trace.
+fn unite_events(old: &mut Vec<LegalEvent>, mut new: Vec<LegalEvent>, precedence: Precedence) {
+    let (stale, voiced) = match precedence {
+        Precedence::NewerFile => (&mut *old, matters(&new)),
+        Precedence::SameFile => (&mut new, matters(old)),
+    };
+    stale.retain(|event| event.date.is_some() || matter(event).is_none_or(|about| !voiced.contains(&about)));
+    old.append(&mut new);
+    old.sort();
+    old.dedup();
+}
+
+fn matters(events: &[LegalEvent]) -> Vec<Matter> {
+    events.iter().filter_map(matter).collect()
+}
+
 fn unite<T: PartialEq>(old: &mut Vec<T>, new: Vec<T>) {
     for item in new {
         if !old.contains(&item) {
@@ -152,7 +213,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{Fen, Holder, IpcSymbol, SupplyId};
+    use crate::legal::LegalFacts;
+    use crate::{ApplicationNumber, Date, Fen, Holder, IpcSymbol, SupplyId};
 
     fn supply(title: &str, abstract_text: &str) -> Supply {
         let mut supply = Supply::new(SupplyId::parse("x").unwrap(), title.to_owned());
@@ -182,10 +244,92 @@ mod tests {
         assert_eq!((old.title.as_str(), old.abstract_text.as_str()), ("旧题", "摘要"));
     }
 
+    fn stating(states: &[(&str, Option<Date>)]) -> Supply {
+        let mut record = supply("题", "");
+        record.events = states.iter().map(|&(text, day)| LegalEvent::parse(text, day).unwrap()).collect();
+        record
+    }
+
+    fn facts_after(older: &[(&str, Option<Date>)], newer: &[(&str, Option<Date>)]) -> LegalFacts {
+        let mut known = stating(older);
+        known.merge(stating(newer), Precedence::NewerFile);
+        known.legal_facts(Date::constant(2026, 11, 1))
+    }
+
+    #[test]
+    fn an_undated_state_ends_with_a_newer_file_that_speaks_of_the_same() {
+        let day = Some(Date::constant(2024, 5, 1));
+        let lapsed = facts_after(&[("有效", None)], &[("未缴年费专利权终止", day)]);
+        assert_eq!((lapsed.in_force.holds, lapsed.ended), (Some(false), true));
+        assert_eq!(facts_after(&[("解除质押", None)], &[("质押", None)]).pledged.holds, Some(true));
+        assert_eq!(facts_after(&[("质押", None)], &[("解除质押", day)]).pledged.holds, Some(false));
+        assert_eq!(facts_after(&[("冻结", None)], &[("解除冻结", None)]).frozen.holds, Some(false));
+        let restored = facts_after(&[("失效", None)], &[("有效", None)]);
+        assert_eq!((restored.in_force.holds, restored.ended), (Some(true), false));
+        assert_eq!(facts_after(&[("独占许可", None)], &[("许可注销", None)]).exclusive.holds, Some(false));
+    }
+
+    #[test]
+    fn dated_events_and_states_of_which_the_newer_file_is_silent_stay() {
+        let day = Some(Date::constant(2024, 5, 1));
+        let facts = facts_after(&[("质押", None), ("授权", day)], &[("有效", None), ("著录事项变更", None)]);
+        assert_eq!((facts.pledged.holds, facts.data_date), (Some(true), day));
+    }
+
+    #[test]
+    fn a_later_row_of_the_same_file_adds_dated_events_and_no_second_state() {
+        let day = Some(Date::constant(2020, 5, 1));
+        let mut known = stating(&[("有效", None)]);
+        known.merge(stating(&[("失效", None), ("授权", day), ("质押", None)]), Precedence::SameFile);
+        let texts: Vec<&str> = known.events.iter().map(|event| event.text.as_str()).collect();
+        assert_eq!(texts, ["有效", "质押", "授权"]);
+    }
+
+    #[test]
+    fn a_number_with_the_right_check_digit_beats_the_same_one_with_a_wrong_digit() {
+        let numbered = |number| {
+            let mut record = supply("题", "");
+            record.application_number = ApplicationNumber::parse(number).ok();
+            record
+        };
+        let (right, wrong) = ("CN201010554637.7", "CN201010554637.3");
+        for precedence in [Precedence::SameFile, Precedence::NewerFile] {
+            let mut known = numbered(wrong);
+            assert!(known.merge(numbered(right), precedence));
+            assert_eq!(known, numbered(right));
+            assert!(!known.merge(numbered(wrong), precedence));
+        }
+    }
+
+    fn arbitrary_event() -> impl Strategy<Value = LegalEvent> {
+        let words = vec![
+            "有效",
+            "失效",
+            "审中",
+            "欠费",
+            "质押",
+            "解除质押",
+            "冻结",
+            "独占许可",
+            "开放许可",
+            "著录事项变更",
+        ];
+        let days = prop::option::of(1i8..4);
+        (prop::sample::select(words), days).prop_map(|(text, day)| {
+            LegalEvent::parse(text, day.map(|day| Date::constant(2024, 5, day))).unwrap()
+        })
+    }
+
     fn arbitrary_supply() -> impl Strategy<Value = Supply> {
-        let texts = ("[甲乙]{1,2}", "[丙丁]{0,4}", 0i64..3, prop::collection::vec("[A-C]", 0..3));
-        texts.prop_map(|(title, abstract_text, fee, sections)| {
+        let events = prop::collection::vec(arbitrary_event(), 0..4);
+        let number =
+            prop::sample::select(vec!["", "CN201010554637.7", "CN201010554637.3", "CN201010554637.5"]);
+        let sections = prop::collection::vec("[A-C]", 0..3);
+        let texts = ("[甲乙]{1,2}", "[丙丁]{0,4}", 0i64..3, sections, events, number);
+        texts.prop_map(|(title, abstract_text, fee, sections, events, number)| {
             let mut record = supply(&title, &abstract_text);
+            record.events = events;
+            record.application_number = ApplicationNumber::parse(number).ok();
             record.offer.fee = (fee > 0).then(|| Fen::from_yuan(fee));
             for section in sections {
                 unite(&mut record.ipc, vec![IpcSymbol::parse(&section).unwrap()]);
@@ -199,7 +343,10 @@ mod tests {
         for (row, record) in file.iter().enumerate() {
             changed |= match state {
                 None => {
-                    *state = Some(record.clone());
+                    // as the store does: lists are put into their own order
+                    let mut first = record.clone();
+                    first.merge(record.clone(), Precedence::SameFile);
+                    *state = Some(first);
                     true
                 }
                 Some(known) => {

@@ -52,6 +52,8 @@ pub enum Defect {
         /// English name of the field.
         en: &'static str,
     },
+    /// A need without a title, or a table without titles; the description's first sentence was taken.
+    TitleFromDescription,
     /// Neither number nor source id; an id was made from the content.
     NoKey,
     /// The value is longer than the limit and was cut.
@@ -126,6 +128,10 @@ impl RowProblem {
             Defect::Missing { zh, en } => lang.pick(
                 format!("缺少{zh}，无法成为一条记录；请填写后重新导入"),
                 format!("no {en}, so this is no record; fill it in and import again"),
+            ),
+            Defect::TitleFromDescription => lang.pick(
+                "没有需求名称，已取描述的第一句".to_owned(),
+                "no title; the first sentence of the description was taken".to_owned(),
             ),
             Defect::NoKey => lang.pick(
                 "没有申请号、公开号或来源编号，已按内容生成编号".to_owned(),
@@ -237,6 +243,7 @@ mod tests {
     fn chinese_messages_about_rows_have_no_english_words() {
         let defects = [
             Defect::CellError,
+            Defect::TitleFromDescription,
             Defect::FormulaWithoutValue,
             Defect::RepeatedHeader,
             Defect::TooManyCells { cells: 3, headers: 2 },

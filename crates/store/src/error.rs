@@ -83,7 +83,9 @@ pub enum Error {
         place: String,
     },
     /// The disk or network drive failed.
-    #[error("disk error at store `{place}`: {detail}; check the drive, and keep the store on a local disk")]
+    #[error(
+        "disk error at store `{place}`: {detail}; check the drive and your quota on it, and keep the store on a local disk"
+    )]
     DiskFault {
         /// The file.
         place: String,
@@ -202,7 +204,9 @@ impl Localised for Error {
                 )
             }
             Error::DiskFault { place, detail } => {
-                format!("读写数据库 {place} 时磁盘出错（{detail}）；请检查磁盘，并把数据库放在本机磁盘上")
+                format!(
+                    "读写数据库 {place} 时磁盘出错（{detail}）；请检查磁盘及其配额，并把数据库放在本机磁盘上"
+                )
             }
             Error::UnknownUrl { url } => {
                 format!("“{url}”不是可用的数据库地址；应为文件路径，或 sqlite://centre/store.db 这样的地址")

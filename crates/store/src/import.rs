@@ -2,7 +2,9 @@
 //!
 //! An [`Import`] is a transaction that holds the write lock from its first moment to [`Import::commit`]. Dropping it, a
 //! failed statement or a killed process leave the store as it was. A file that already came in, read in the same way,
-//! is a *repeat*: it is older than whatever came after it, so none of its rows may change anything and none does.
+//! is a *repeat*: it is older than whatever came after it, so none of its rows may change anything and none does. The same
+//! bytes read in another way (another profile, a newer reader) are *known content*: just as old, so their rows may fill
+//! blanks with what was not understood before, and never correct.
 
 use std::sync::Arc;
 
@@ -12,7 +14,7 @@ use duijie_domain::row::{Place, RowProblem, Severity};
 use duijie_domain::{Enterprise, Lang, Need, Supply};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
-    PaginatorTrait, QueryFilter, sea_query::OnConflict,
+    QueryFilter, sea_query::OnConflict,
 };
 
 use crate::batch::{self, FileFacts};
@@ -64,6 +66,7 @@ pub struct Import {
     run: i64,
     import_file: i64,
     is_repeat: bool,
+    is_known_content: bool,
     /// Set while statements run: a failed or cancelled batch must never be committed.
     is_broken: bool,
     clock: Clock,
@@ -77,12 +80,12 @@ impl Import {
         let place: Arc<str> = store.place().into();
         let transaction = sqlite::begin_write(store.db()).await.at(&place)?;
         let revision = store::read_revision(&transaction, &place).await?;
-        let same_file = import_file::Entity::find()
+        let same_bytes = import_file::Entity::find()
             .filter(import_file::Column::Sha256.eq(file.sha256.as_str()))
             .filter(import_file::Column::Kind.eq(file.kind.code()))
-            .filter(import_file::Column::LayoutKey.eq(file.layout_key.as_str()))
             .filter(import_file::Column::FinishedAt.is_not_null());
-        let is_repeat = same_file.count(&transaction).await.at(&place)? > 0;
+        let same_bytes = same_bytes.all(&transaction).await.at(&place)?;
+        let is_repeat = same_bytes.iter().any(|known| known.layout_key == file.layout_key);
         let mut import = Self {
             transaction,
             place,
@@ -90,6 +93,7 @@ impl Import {
             run: 0,
             import_file: 0,
             is_repeat,
+            is_known_content: !same_bytes.is_empty(),
             is_broken: false,
             clock: Clock(revision),
             records: FileMemory::default(),
@@ -106,6 +110,12 @@ impl Import {
     /// nothing at all is written.
     pub fn is_repeat(&self) -> bool {
         self.is_repeat
+    }
+
+    /// True when these bytes already came in as records of this kind, however they were read then. Their rows add
+    /// records, fill blanks and lengthen lists, but replace no single value: a later file may have corrected it.
+    pub fn is_known_content(&self) -> bool {
+        self.is_known_content
     }
 
     /// Takes in supplies; outcomes in the order of the rows. Any number at once; a thousand keeps memory small.
@@ -273,9 +283,10 @@ impl Import {
         } else {
             let facts = FileFacts { place: &self.place, sha256: &self.file.sha256, run: self.run };
             let memory = &mut self.records;
-            let newer = (rows, Precedence::NewerFile);
+            let rule = if self.is_known_content { Precedence::SameFile } else { Precedence::NewerFile };
             let was_broken = std::mem::replace(&mut self.is_broken, true);
-            let outcomes = batch::apply(&self.transaction, &facts, memory, &mut self.clock, newer).await?;
+            let outcomes =
+                batch::apply(&self.transaction, &facts, memory, &mut self.clock, (rows, rule)).await?;
             self.is_broken = was_broken;
             outcomes
         };

@@ -102,7 +102,8 @@ pub(crate) trait Record: Merge + Clone + PartialEq + Send + Sync + Sized + 'stat
     fn id(&self) -> &str;
     /// Replaces the id; only for records that are new.
     fn set_id(&mut self, id: &str) -> Result<(), duijie_domain::InvalidValue>;
-    /// The number that decides alone: two records with different ones are different, whatever else they share.
+    /// The number that decides alone: two records with different ones are different, whatever else they share. It is
+    /// no key: two records with the same one are one only if they also share a key.
     fn strong_key(&self) -> Option<String>;
     /// All keys but the id, most trusted first.
     fn keys(&self) -> Vec<Key>;

@@ -6,6 +6,9 @@
 //! they are one: the oldest takes in the others. No key is ever forgotten, also when a newer number replaced it in the
 //! record, because only then does a file read again find the same records.
 //!
+//! An application number with a wrong check digit is compared without that digit but looked up as written: together with
+//! another shared key it is the same patent; alone, the serial may as well be what was mistyped, and it stays apart.
+//!
 //! Invariant, which `check` verifies: two records share a key only when both have a strong key and these differ.
 //!
 //! Nothing here touches the database; `batch.rs` fills a pool and writes it back.
@@ -95,7 +98,8 @@ impl<R: Record> Pool<R> {
 
     /// Takes in one row; answers with the id of its record (which a later row may still join into another).
     ///
-    /// `first_touch` is the precedence of the file's first row about a record; later ones only fill blanks.
+    /// `first_touch` is the precedence of the file's first row about a record; later ones only fill blanks. With
+    /// [`Precedence::SameFile`] the whole file only fills blanks, also where its rows join records.
     pub(crate) fn apply(
         &mut self,
         row: R,
@@ -113,7 +117,7 @@ impl<R: Record> Pool<R> {
             return (id, Outcome::Added);
         };
         for loser in losers {
-            self.join(winner, loser, memory, clock);
+            self.join((winner, loser), first_touch, memory, clock);
         }
         let mut outcome = if losers.is_empty() { Outcome::Unchanged } else { Outcome::Merged };
         let precedence = if memory.touched.contains_key(winner) { Precedence::SameFile } else { first_touch };
@@ -205,14 +209,21 @@ impl<R: Record> Pool<R> {
     }
 
     /// The loser's single values win only where they came from an earlier row of this file than the winner's: then a
-    /// second reading of the file, which meets one record from the start, gives the same values.
-    fn join(&mut self, winner: &str, loser: &str, memory: &mut FileMemory, clock: &mut Clock) {
+    /// second reading of the file, which meets one record from the start, gives the same values. A file that may not
+    /// correct anything never lets the loser win.
+    fn join(
+        &mut self,
+        (winner, loser): (&str, &str),
+        first_touch: Precedence,
+        memory: &mut FileMemory,
+        clock: &mut Clock,
+    ) {
         let Some(lost) = self.entries.remove(loser) else { return };
         let Some(entry) = self.entries.get_mut(winner) else { return };
         let (lost_touch, touch) = (memory.touched.remove(loser), memory.touched.get(winner).copied());
         let precedence = match (lost_touch, touch) {
-            (Some(lost_row), Some(row)) if lost_row < row => Precedence::NewerFile,
-            (Some(_), None) => Precedence::NewerFile,
+            (Some(lost_row), Some(row)) if lost_row < row => first_touch,
+            (Some(_), None) => first_touch,
             _ => Precedence::SameFile,
         };
         if let Some(first) = lost_touch.into_iter().chain(touch).min() {

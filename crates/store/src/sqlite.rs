@@ -19,6 +19,9 @@ use crate::error::{Context, Result};
 
 /// Written into the header of our files (`DJST`), so that another program's database is never taken for a store.
 const APPLICATION_ID: i64 = 0x444a_5354;
+/// The index beside the write-ahead log could not grow. That index is a few kilobytes of plain file, so there is one
+/// likely reason: no space. (A full disk met by the store or the log themselves is code 13.)
+const IOERR_SHMSIZE: i32 = 4874;
 /// One writer and a few readers; more would only wait for each other.
 const MAX_CONNECTIONS: u32 = 4;
 
@@ -124,10 +127,18 @@ pub(crate) fn classify(error: DbErr, place: &str) -> Error {
     if let DbErr::ConnectionAcquire(_) = error {
         return Error::Busy { place };
     }
-    let Some(code) = code(&error) else { return Error::Database { place, source: error } };
-    let detail = error.to_string();
-    // the low byte is the primary result code: https://www.sqlite.org/rescode.html
-    match code & 0xff {
+    let known = code(&error).and_then(|code| of_code(code, &place, error.to_string()));
+    known.unwrap_or(Error::Database { place, source: error })
+}
+
+/// The sentence for an extended result code: <https://www.sqlite.org/rescode.html>.
+fn of_code(code: i32, place: &str, detail: String) -> Option<Error> {
+    let place = place.to_owned();
+    if code == IOERR_SHMSIZE {
+        return Some(Error::DiskFull { place });
+    }
+    // the low byte is the primary result code
+    Some(match code & 0xff {
         5 | 6 => Error::Busy { place },
         3 | 8 => Error::ReadOnly { place },
         10 => Error::DiskFault { place, detail },
@@ -135,8 +146,8 @@ pub(crate) fn classify(error: DbErr, place: &str) -> Error {
         13 => Error::DiskFull { place },
         14 => Error::CannotOpen { place },
         26 => Error::NotAStore { place },
-        _ => Error::Database { place, source: error },
-    }
+        _ => return None,
+    })
 }
 
 fn code(error: &DbErr) -> Option<i32> {
@@ -154,4 +165,22 @@ async fn number(db: &DatabaseConnection, sql: &str) -> std::result::Result<i64, 
 
 fn statement(sql: &str) -> Statement {
     Statement::from_string(sea_orm::DbBackend::Sqlite, sql)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_as_such_whichever_file_met_it() {
+        let of = |code| of_code(code, "store.db", "disk I/O error".to_owned());
+        for code in [13, IOERR_SHMSIZE] {
+            assert!(matches!(of(code), Some(Error::DiskFull { .. })), "{code}");
+        }
+        // reading, writing, synchronising
+        for code in [266, 778, 1034] {
+            assert!(matches!(of(code), Some(Error::DiskFault { .. })), "{code}");
+        }
+        assert!(of(1).is_none());
+    }
 }

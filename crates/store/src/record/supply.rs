@@ -30,8 +30,9 @@ impl Record for Supply {
         Ok(())
     }
 
+    /// The number without its check digit: that adds nothing to what is told apart, and mistyped it would double a patent.
     fn strong_key(&self) -> Option<String> {
-        self.application_number.as_ref().map(ToString::to_string)
+        self.application_number.as_ref().map(|number| number.without_check().to_owned())
     }
 
     fn keys(&self) -> Vec<Key> {
@@ -62,7 +63,7 @@ impl Record for Supply {
         Model {
             id: text(&self.id),
             kind: self.kind.code().to_owned(),
-            application_number: self.strong_key(),
+            application_number: self.application_number.as_ref().map(|number| text(number)),
             publication_number: self.publication_number.as_ref().map(|number| text(number)),
             source_id: self.source_id.clone(),
             title: self.title.clone(),

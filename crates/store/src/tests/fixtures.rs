@@ -28,7 +28,18 @@ impl TestStore {
     }
 
     pub(super) async fn import(&self, sha256: &str, supplies: Vec<Supply>) -> (Vec<Outcome>, ImportSummary) {
-        let mut import = self.begin(RecordKind::Patents, sha256).await;
+        self.import_as(sha256, "own/1", supplies).await
+    }
+
+    /// The same for bytes read in a certain way.
+    pub(super) async fn import_as(
+        &self,
+        sha256: &str,
+        layout_key: &str,
+        supplies: Vec<Supply>,
+    ) -> (Vec<Outcome>, ImportSummary) {
+        let file = NewImport { layout_key: layout_key.to_owned(), ..new_import(RecordKind::Patents, sha256) };
+        let mut import = self.store.begin_import(file).await.unwrap();
         let n_rows = supplies.len() as u64;
         let outcomes = import.apply_supplies(rows(supplies)).await.unwrap();
         (outcomes, import.commit(n_rows, 0, "2026-11-01T08:00:01Z".into()).await.unwrap())

@@ -6,7 +6,7 @@ use duijie_domain::{Enterprise, Fen, InvalidValue, RegionCode, Uscc, ValueKind};
 
 use super::fixtures::{NUMBER, OTHER_NUMBER, TestStore, need, new_import, rows, supply};
 use crate::Outcome::{Added, Merged, Unchanged};
-use crate::{Error, ImportSummary};
+use crate::{Error, ImportSummary, NewImport};
 
 #[tokio::test]
 async fn rows_are_added_merged_or_unchanged() {
@@ -37,6 +37,50 @@ async fn a_file_that_came_in_before_changes_nothing_even_after_a_newer_one() {
     assert_eq!(test.supplies().await[0].title, "新题");
     assert_eq!(test.store.revision().await.unwrap(), revision);
     assert_eq!(test.store.counts().await.unwrap(), counts);
+}
+
+#[tokio::test]
+async fn a_known_file_read_in_another_way_fills_blanks_and_corrects_nothing() {
+    let test = TestStore::new().await;
+    test.import("a", vec![supply(NUMBER, "", "", "旧题")]).await;
+    test.import("b", vec![supply(NUMBER, "", "", "新题")]).await;
+    let again = |layout_key: &str| NewImport {
+        layout_key: layout_key.to_owned(),
+        ..new_import(RecordKind::Patents, "a")
+    };
+    // the first row makes a record of its own, which the second shows to be the known one
+    let mut second = supply(NUMBER, "", "S-1", "旧题");
+    second.offer.fee = Some(Fen::from_yuan(100));
+    let file = || rows(vec![supply("", "", "S-1", "旧题"), second.clone()]);
+    let mut import = test.store.begin_import(again("generic/1")).await.unwrap();
+    assert!(import.is_known_content() && !import.is_repeat());
+    assert_eq!(import.apply_supplies(file()).await.unwrap(), [Added, Merged]);
+    import.commit(2, 0, "2026-11-01T08:00:01Z".into()).await.unwrap();
+    let all = test.supplies().await;
+    assert_eq!(all.len(), 1);
+    assert_eq!((all[0].title.as_str(), all[0].offer.fee), ("新题", Some(Fen::from_yuan(100))));
+    test.assert_sound().await;
+    let mut import = test.store.begin_import(again("generic/2")).await.unwrap();
+    assert_eq!(import.apply_supplies(file()).await.unwrap(), [Unchanged, Unchanged]);
+    drop(import);
+    assert!(!test.begin(RecordKind::Patents, "c").await.is_known_content());
+    assert!(!test.begin(RecordKind::Enterprises, "a").await.is_known_content());
+}
+
+#[tokio::test]
+async fn a_need_never_corrects_an_enterprise_even_when_it_joins_two() {
+    let test = TestStore::new().await;
+    let mut listed = Enterprise::new("甲公司", Uscc::parse("91350100M000100Y43").ok()).unwrap();
+    listed.region = RegionCode::parse("370902").ok();
+    test.import_enterprises("a", vec![listed.clone()]).await;
+    let mut first = need("N-1", "乙公司");
+    first.region = RegionCode::parse("11").ok();
+    let mut second = need("N-2", "乙公司");
+    second.uscc = listed.uscc.clone();
+    test.import_needs("b", vec![first, second]).await;
+    let known = test.store.enterprises().await.unwrap();
+    assert_eq!((known.len(), known[0].name.as_str(), known[0].region), (1, "甲公司", listed.region));
+    test.assert_sound().await;
 }
 
 #[tokio::test]

@@ -111,3 +111,50 @@ async fn many_joins_across_batches_are_all_made() {
     assert_eq!(test.store.removed_after(0).await.unwrap().len(), 1500);
     test.assert_sound().await;
 }
+
+/// `NUMBER` with its check digit mistyped.
+const MISTYPED: &str = "CN201010554637.3";
+
+#[tokio::test]
+async fn a_wrong_check_digit_does_not_double_a_patent_that_another_key_shows() {
+    for order in [[NUMBER, MISTYPED], [MISTYPED, NUMBER]] {
+        for in_one_file in [true, false] {
+            let test = TestStore::new().await;
+            let files = || {
+                let all: Vec<_> = order.map(|number| supply(number, "CN102110728A", "", "甲")).into();
+                if in_one_file { vec![all] } else { all.into_iter().map(|row| vec![row]).collect() }
+            };
+            for (n, file) in files().into_iter().enumerate() {
+                test.import(&format!("f{n}"), file).await;
+                test.assert_sound().await;
+            }
+            let all = test.supplies().await;
+            let numbers: Vec<String> =
+                all.iter().flat_map(|s| &s.application_number).map(ToString::to_string).collect();
+            assert_eq!(numbers, [NUMBER], "{order:?}");
+            for key in [NUMBER, MISTYPED, "CN102110728A"] {
+                assert_eq!(test.store.supply_by_key(key).await.unwrap().as_ref(), Some(&all[0]), "{key}");
+            }
+            for (n, file) in files().into_iter().enumerate() {
+                let (outcomes, _) = test.import(&format!("again {n}"), file).await;
+                assert!(outcomes.iter().all(|&outcome| outcome == Unchanged), "{order:?}: {outcomes:?}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn two_records_of_one_number_are_joined_by_the_row_that_shows_it() {
+    let test = TestStore::new().await;
+    // alone, a wrong check digit may as well be a wrong serial
+    let (outcomes, _) =
+        test.import("a", vec![supply(MISTYPED, "", "S-1", "甲"), supply(NUMBER, "", "", "甲")]).await;
+    assert_eq!(outcomes, [Added, Added]);
+    test.assert_sound().await;
+    let (outcomes, _) = test.import("b", vec![supply(NUMBER, "", "S-1", "甲")]).await;
+    assert_eq!(outcomes, [Merged]);
+    let all = test.supplies().await;
+    assert_eq!((all.len(), all[0].id.as_str()), (1, MISTYPED));
+    assert_eq!(all[0].application_number.as_ref().map(ToString::to_string).as_deref(), Some(NUMBER));
+    test.assert_sound().await;
+}
