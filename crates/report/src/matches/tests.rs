@@ -1,3 +1,5 @@
+//! Match lists as their readers see them: opened again and looked into.
+
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use duijie_domain::legal::LegalEvent;
 use duijie_domain::{Fen, NeedId, SupplyId, SupplyKind};

@@ -1,3 +1,5 @@
+//! Problem workbooks as their readers see them: opened again and looked into.
+
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use duijie_domain::row::{Defect, Place};
 use duijie_domain::{InvalidValue, ValueKind};

@@ -1,3 +1,5 @@
+//! Templates as their readers see them: opened again and looked into.
+
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use tempfile::tempdir;
 
