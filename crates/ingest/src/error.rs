@@ -31,6 +31,12 @@ pub enum Error {
     /// Nothing in it.
     #[error("{file}: the file is empty; export it again")]
     Empty { file: String },
+    /// All that is in it stands on hidden sheets.
+    #[error(
+        "{file}: only hidden sheets have content: {}; unhide them, or name one with --sheet",
+        quoted(sheets)
+    )]
+    OnlyHidden { file: String, sheets: Vec<String> },
     /// A workbook's name on something that is none.
     #[error("{file}: the name ends in `.{extension}` but the content is {content}; {}", content.advice().1)]
     NotAsNamed { file: String, extension: String, content: Content },
@@ -188,6 +194,12 @@ impl Localised for Error {
             Error::Folder { file } => format!("{file}：这是文件夹，请给出其中的文件"),
             Error::Io { file, source } => format!("{file}：无法读取（{source}），请复制到本地磁盘后重试"),
             Error::Empty { file } => format!("{file}：文件是空的，请重新导出"),
+            Error::OnlyHidden { file, sheets } => {
+                format!(
+                    "{file}：只有隐藏的工作表有内容：{}；请取消隐藏，或用 --sheet 指定",
+                    quoted_zh(sheets)
+                )
+            }
             Error::NotAsNamed { file, extension, content } => {
                 format!("{file}：扩展名是 .{extension}，内容却是{}；{}", content.zh(), content.advice().0)
             }

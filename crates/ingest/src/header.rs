@@ -18,8 +18,28 @@ pub(crate) const HEAD_ROWS: usize = 20;
 
 /// A table under a header is believed when so many of its columns are known ...
 const FEWEST_KNOWN: usize = 2;
-/// ... and they are at least this share of all its columns (in percent).
+/// ... and they are at least this share of all its columns (in percent), or a number of the register is among them.
 const SMALLEST_SHARE: usize = 30;
+
+/// In brackets behind a header these tell of another language or another quantity, not of the same column.
+const OTHER_COLUMN_MARKS: [&str; 16] = [
+    "英",
+    "译",
+    "原文",
+    "小语种",
+    "数量",
+    "个数",
+    "次数",
+    "代码",
+    "编码",
+    "地址",
+    "国别",
+    "国家",
+    "优先",
+    "标准化",
+    "en",
+    "count",
+];
 
 /// A recognised header.
 pub(crate) struct Found {
@@ -62,6 +82,15 @@ pub(crate) fn normalise(header: &str) -> String {
     }
 }
 
+/// A normalised header without the bracket group at its end; `None` if it has none, is nothing else, or if the group makes it
+/// another column: `标题(英文)` is no title. Units (`转让费用(万元)`) are looked for in the whole header, not here.
+pub(crate) fn without_remark(key: &str) -> Option<&str> {
+    let body = key.strip_suffix([')', ']', '】'])?;
+    let (plain, group) = body.rsplit_once(['(', '[', '【'])?;
+    let is_other = OTHER_COLUMN_MARKS.iter().any(|mark| group.contains(mark));
+    Some(plain).filter(|plain| !plain.is_empty() && !is_other)
+}
+
 /// The best header among the first rows, or the nearest miss.
 pub(crate) fn find(rows: &[RawRow], profiles: &[Arc<Profile>]) -> Result<Found, Nearest> {
     let mut best: Option<(usize, Found)> = None;
@@ -80,7 +109,9 @@ pub(crate) fn find(rows: &[RawRow], profiles: &[Arc<Profile>]) -> Result<Found, 
             }
             let share = n_known * 100 / n_named.max(1);
             let believed = profile.is_mapping
-                || n_known >= FEWEST_KNOWN.min(n_named) && n_known > 0 && share >= SMALLEST_SHARE;
+                || n_known >= FEWEST_KNOWN.min(n_named)
+                    && n_known > 0
+                    && (share >= SMALLEST_SHARE || profile.has_number(&keys));
             // the first profile wins a tie: own templates stand first, the catch-all last
             if missing.is_empty() && believed && chosen.is_none_or(|(most, ..)| share > most) {
                 chosen = Some((share, n_known, profile));
@@ -144,6 +175,19 @@ pub(crate) fn repeats(row: &RawRow, header_keys: &[String]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_remark_behind_a_header_is_told_from_another_column() {
+        for (key, plain) in [
+            ("摘要(简介)", Some("摘要")),
+            ("转让费用(万元)", Some("转让费用")),
+            ("标题(英文)", None),
+            ("申请(专利权)人", None),
+            ("(备注)", None),
+        ] {
+            assert_eq!(without_remark(key), plain, "{key}");
+        }
+    }
 
     #[test]
     fn headers_of_one_meaning_have_one_form() {

@@ -88,6 +88,10 @@ pub enum SkipReason {
     NotRecognised,
     /// Another sheet was asked for.
     NotChosen,
+    /// Explains our own template, whose table stands on another sheet.
+    Notes,
+    /// The workbook hides it and nobody asked for it by name.
+    Hidden,
 }
 
 impl Layout {
@@ -148,6 +152,8 @@ impl SkipReason {
             SkipReason::Empty => lang.pick("空表", "empty"),
             SkipReason::NotRecognised => lang.pick("表头无法识别", "header not recognised"),
             SkipReason::NotChosen => lang.pick("未选择", "not chosen"),
+            SkipReason::Notes => lang.pick("说明页", "notes"),
+            SkipReason::Hidden => lang.pick("隐藏的工作表", "hidden sheet"),
         }
     }
 }

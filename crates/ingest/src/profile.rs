@@ -24,11 +24,19 @@ use duijie_domain::MoneyUnit;
 use duijie_domain::field::{FieldId, RecordKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::header;
 use crate::layout::{Fate, Ignored};
 
 pub use built_in::profiles;
-pub(crate) use built_in::{choose, of_xml, own};
+pub(crate) use built_in::{TEMPLATE, choose, of_xml, own};
 pub use file::Mapping;
+
+/// Added to the rank of a header that is known only without the remark behind it.
+const REMARK_RANK: usize = 1_000;
+
+/// Fields that hardly any other table has: beside a title they prove what a table is.
+const NUMBERS: [FieldId; 4] =
+    [FieldId::ApplicationNumber, FieldId::PublicationNumber, FieldId::NeedId, FieldId::Uscc];
 
 /// What a header means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,18 +71,25 @@ pub(crate) struct Profile {
 impl Profile {
     /// How many of the normalised headers it knows.
     pub(crate) fn n_known(&self, keys: &[String]) -> usize {
-        keys.iter().filter(|key| self.targets.contains_key(*key) || self.ignored.contains_key(*key)).count()
+        keys.iter().filter(|key| self.known(key).is_some()).count()
     }
 
     /// The required columns that are not among the headers, alternatives joined with `/`.
     pub(crate) fn missing(&self, keys: &[String]) -> Vec<String> {
         self.required
             .iter()
-            .filter(|choices| !choices.iter().any(|(_, plain)| keys.contains(plain)))
+            .filter(|choices| {
+                !keys.iter().filter_map(|key| self.known(key)).any(|k| choices.iter().any(|(_, c)| c == k))
+            })
             .map(|choices| {
                 choices.iter().take(3).map(|(header, _)| header.as_str()).collect::<Vec<_>>().join("/")
             })
             .collect()
+    }
+
+    /// True when one of the headers is that of a number under which records are registered.
+    pub(crate) fn has_number(&self, keys: &[String]) -> bool {
+        keys.iter().any(|key| self.target(key).is_ok_and(|target| NUMBERS.contains(&target.field)))
     }
 
     /// What a header means.
@@ -82,11 +97,26 @@ impl Profile {
         if key.is_empty() {
             return Err(Ignored::NoHeader);
         }
-        match (self.targets.get(key), self.ignored.get(key)) {
+        let Some(known) = self.known(key) else { return Err(Ignored::Unknown) };
+        match (self.targets.get(known), self.ignored.get(known)) {
+            // a column of exactly this name is preferred to one with a remark behind it
+            (Some(&target), _) if known != key => {
+                Ok(Target { rank: target.rank.saturating_add(REMARK_RANK), ..target })
+            }
             (Some(&target), _) => Ok(target),
             (None, Some(&reason)) => Err(reason),
             (None, None) => Err(Ignored::Unknown),
         }
+    }
+
+    /// The form under which a header is known: its own, else the one without the remark in brackets at its end. A mapping
+    /// means what it says.
+    fn known<'k>(&self, key: &'k str) -> Option<&'k str> {
+        let is_known = |form: &str| self.targets.contains_key(form) || self.ignored.contains_key(form);
+        if is_known(key) {
+            return Some(key);
+        }
+        header::without_remark(key).filter(|form| !self.is_mapping && is_known(form))
     }
 
     /// The same as a column's fate.

@@ -14,12 +14,12 @@ use crate::delimited::{self, Delimited};
 use crate::encoding::Decoded;
 use crate::error::{Error, Result};
 use crate::jsonl::JsonLines;
-use crate::layout::{Layout, SkippedSheet};
+use crate::layout::{Layout, SkippedSheet, Table};
 use crate::packed::Unpacked;
 use crate::plan::Plan;
 use crate::record::{self, Lookups, Record};
-use crate::workbook::{Event, Workbook};
-use crate::{Content, Limits, Mapping, header, packed};
+use crate::workbook::{Choice, Event, Workbook};
+use crate::{Content, Limits, Mapping, header, packed, text};
 
 /// How to read a file.
 #[derive(Debug, Clone, Copy)]
@@ -65,6 +65,8 @@ pub struct Reader<'a> {
     skipped: Vec<SkippedSheet>,
     source: Source,
     pending: VecDeque<RawRow>,
+    /// The cells of the data row before, for cells that say "as above".
+    above: Vec<Cell>,
     total_hint: Option<u64>,
     limits: Limits,
     lookups: Lookups<'a>,
@@ -148,7 +150,11 @@ impl<'a> Reader<'a> {
                 Source::Workbook { book, begun } => {
                     if !*begun {
                         *begun = true;
-                        book.choose(self.plans.iter().filter_map(|plan| plan.table.sheet.clone()).collect());
+                        let choice = |table: &Table| {
+                            let header_row = table.header_row.unwrap_or_default();
+                            table.sheet.clone().map(|name| Choice { name, header_row })
+                        };
+                        book.choose(self.plans.iter().filter_map(|plan| choice(&plan.table)).collect());
                     }
                     match book.next()? {
                         Event::Rows(rows) => self.pending.extend(rows),
@@ -157,6 +163,7 @@ impl<'a> Reader<'a> {
                                 plan.table.stopped_at = stopped_at;
                             }
                             self.current += 1;
+                            self.above.clear();
                         }
                         Event::Failed(error) => return Some(Err(error)),
                         Event::Heads(_) => {}
@@ -167,7 +174,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Makes a row of the raw one; `None` if it is none of the table's data.
-    fn row(&mut self, raw: RawRow) -> Option<Row> {
+    fn row(&mut self, mut raw: RawRow) -> Option<Row> {
         let plan = self.plans.get_mut(self.current)?;
         if plan.table.header_row.is_some_and(|header_row| raw.number <= header_row) {
             return None;
@@ -177,6 +184,9 @@ impl<'a> Reader<'a> {
                 plan.add_column(name);
             }
             plan.table.columns_cut = lines.names_cut;
+        }
+        if plan.table.header_row.is_some() {
+            fill_dittos(&mut raw.cells, &self.above);
         }
         let place = Place { file: self.file_name.clone(), sheet: plan.table.sheet.clone(), row: raw.number };
         let mut problems = Vec::new();
@@ -213,6 +223,7 @@ impl<'a> Reader<'a> {
         }
         let outcome = record::read(plan, &raw, &place, &mut self.lookups);
         problems.extend(outcome.problems);
+        self.above = raw.cells;
         Some(Row { place, cells, problems, record: outcome.record })
     }
 }
@@ -245,6 +256,18 @@ impl std::fmt::Debug for Reader<'_> {
             .field("path", &self.path)
             .field("profile", &self.profile())
             .finish_non_exhaustive()
+    }
+}
+
+/// A cell that says it is the same as the one above gets what that one has; in the first row it stays as it is.
+fn fill_dittos(cells: &mut [Cell], above: &[Cell]) {
+    if above.is_empty() {
+        return;
+    }
+    for (column, cell) in cells.iter_mut().enumerate() {
+        if matches!(cell, Cell::Text(text) if text::is_ditto(text)) {
+            *cell = above.get(column).cloned().unwrap_or_default();
+        }
     }
 }
 

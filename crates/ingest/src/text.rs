@@ -15,6 +15,12 @@ pub(crate) fn is_placeholder(text: &str) -> bool {
     PLACEHOLDERS.contains(&plain.as_str())
 }
 
+/// True for a cell that repeats the one above it.
+pub(crate) fn is_ditto(text: &str) -> bool {
+    // longer cells are no marks, and there are many of them
+    text.len() <= 24 && matches!(squeeze(text).replace(' ', "").as_str(), "同上" | "同前" | "〃")
+}
+
 /// One line: control characters out, every run of blanks and line breaks one blank.
 pub(crate) fn one_line(text: &str) -> String {
     squeeze(&without_controls(text))

@@ -7,6 +7,11 @@
 //!
 //! Programs that write .xlsx without computing it (openpyxl, say) leave formulas without a value; such a cell is handed on
 //! as [`Cell::Formula`], so that it is told from a blank one. An .xls has a value for every formula.
+//!
+//! Cells merged over several rows have their value in each of these rows: see `merged`.
+
+mod merged;
+mod values;
 
 use std::fs::File;
 use std::io::BufReader;
@@ -14,12 +19,14 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
-use calamine::{Data, DataRef, Range, Reader as _, Xls, XlsError, Xlsx, XlsxError, XlsxFormulaMetadata};
+use calamine::{Data, DataRef, Dimensions, Range, Reader as _, SheetVisible, Xls, XlsError, Xlsx, XlsxError};
 
 use crate::cell::{Cell, RawRow};
 use crate::error::{Error, Result};
 use crate::header::HEAD_ROWS;
 use crate::{Content, Limits};
+
+use merged::Merged;
 
 /// Rows in one message: enough to make the channel's cost vanish, little enough to stay in the cache.
 const BATCH_ROWS: usize = 64;
@@ -31,9 +38,19 @@ const BATCHES_AHEAD: usize = 4;
 #[derive(Debug)]
 pub(crate) struct SheetHead {
     pub(crate) name: String,
+    /// The program that shows the workbook does not show it.
+    pub(crate) is_hidden: bool,
     pub(crate) rows: Vec<RawRow>,
     /// Row number of the last row, if the file says.
     pub(crate) last_row: Option<u32>,
+}
+
+/// A sheet to be read.
+#[derive(Debug)]
+pub(crate) struct Choice {
+    pub(crate) name: String,
+    /// Row of its header, from 1; cells merged with it are no data.
+    pub(crate) header_row: u32,
 }
 
 /// What the thread sends.
@@ -53,7 +70,7 @@ pub(crate) struct Workbook {
     file: String,
     content: Content,
     events: Receiver<Event>,
-    chosen: Option<SyncSender<Vec<String>>>,
+    chosen: Option<SyncSender<Vec<Choice>>>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -86,7 +103,7 @@ impl Workbook {
     }
 
     /// Asks for the rows of these sheets, in this order.
-    pub(crate) fn choose(&mut self, sheets: Vec<String>) {
+    pub(crate) fn choose(&mut self, sheets: Vec<Choice>) {
         if let Some(chosen) = self.chosen.take() {
             // a thread that has ended tells why through the other channel
             let _ = chosen.send(sheets);
@@ -115,7 +132,7 @@ struct Worker {
     content: Content,
     limits: Limits,
     events: SyncSender<Event>,
-    choice: Receiver<Vec<String>>,
+    choice: Receiver<Vec<Choice>>,
 }
 
 /// The consumer has gone away; nothing is left to do.
@@ -146,9 +163,7 @@ impl Worker {
         match self.content {
             Content::Xls => {
                 let mut book = Xls::new(source).map_err(|e| self.xls_failure(e))?;
-                self.read_ranges(book.sheet_names(), |name| {
-                    book.worksheet_range(name).map_err(|e| self.xls_failure(e))
-                })
+                self.read_xls(&mut book)
             }
             _ => self.read_xlsx(source),
         }
@@ -157,8 +172,7 @@ impl Worker {
     fn read_xlsx(&self, source: BufReader<File>) -> std::result::Result<(), Stop> {
         let mut book = Xlsx::new(source).map_err(|e| self.xlsx_failure(e))?;
         let mut heads = Vec::new();
-        for name in book.sheet_names() {
-            let mut head = SheetHead { name, rows: Vec::new(), last_row: None };
+        for mut head in empty_heads(book.sheets_metadata()) {
             let outcome = self.stream(&mut book, &mut head, |head, row| {
                 head.rows.push(row);
                 Ok(head.rows.len() < HEAD_ROWS)
@@ -167,9 +181,12 @@ impl Worker {
             heads.push(head);
         }
         self.send(Event::Heads(heads))?;
-        for name in self.choice.recv().map_err(|_| Abandoned)? {
-            let mut head = SheetHead { name, rows: Vec::new(), last_row: None };
-            let stopped = self.stream(&mut book, &mut head, |head, row| {
+        for Choice { name, header_row } in self.choice.recv().map_err(|_| Abandoned)? {
+            let regions = self.xlsx_regions(&mut book, &name);
+            let mut merged = Merged::new(&regions, header_row, self.limits.max_columns);
+            let mut head = SheetHead { name, is_hidden: false, rows: Vec::new(), last_row: None };
+            let stopped = self.stream(&mut book, &mut head, |head, mut row| {
+                merged.fill(&mut row);
                 head.rows.push(row);
                 if head.rows.len() >= BATCH_ROWS {
                     self.send(Event::Rows(std::mem::take(&mut head.rows)))?;
@@ -231,8 +248,8 @@ impl Worker {
             row.number = at + 1;
             let value = match (cell.value, cell.formula) {
                 // a result that is an empty text is not this
-                (DataRef::Empty, Some(formula)) => Cell::Formula(formula_text(formula)),
-                (value, _) => self.cell_of(&value),
+                (DataRef::Empty, Some(formula)) => Cell::Formula(values::formula_text(formula)),
+                (value, _) => values::cell_of(&value, self.limits.max_cell_chars),
             };
             let column = column as usize;
             if value != Cell::Empty && column < self.limits.max_columns {
@@ -248,22 +265,30 @@ impl Worker {
         Ok(None)
     }
 
-    fn read_ranges(
-        &self,
-        names: Vec<String>,
-        mut range_of: impl FnMut(&str) -> std::result::Result<Range<Data>, Stop>,
-    ) -> std::result::Result<(), Stop> {
-        let mut heads = Vec::new();
-        for name in names {
-            let range = range_of(&name)?;
-            let rows = self.rows_of(&range).take(HEAD_ROWS).collect();
-            heads.push(SheetHead { name, rows, last_row: range.end().map(|end| end.0 + 1) });
+    /// The merged regions of a sheet. They stand behind its cells, so they cost a pass over it; sheets beyond the bound go
+    /// without, and so do those whose regions make no sense.
+    fn xlsx_regions(&self, book: &mut Xlsx<BufReader<File>>, name: &str) -> Vec<Dimensions> {
+        if !merged::is_worth_a_pass(&self.path) {
+            return Vec::new();
+        }
+        book.merge_cells_by_sheet_name(name).unwrap_or_default()
+    }
+
+    fn read_xls(&self, book: &mut Xls<BufReader<File>>) -> std::result::Result<(), Stop> {
+        let mut heads = empty_heads(book.sheets_metadata());
+        for head in &mut heads {
+            let range = book.worksheet_range(&head.name).map_err(|e| self.xls_failure(e))?;
+            head.rows = self.rows_of(&range).take(HEAD_ROWS).collect();
+            head.last_row = range.end().map(|end| end.0 + 1);
         }
         self.send(Event::Heads(heads))?;
-        for name in self.choice.recv().map_err(|_| Abandoned)? {
-            let range = range_of(&name)?;
+        for Choice { name, header_row } in self.choice.recv().map_err(|_| Abandoned)? {
+            let range = book.worksheet_range(&name).map_err(|e| self.xls_failure(e))?;
+            let regions = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
+            let mut merged = Merged::new(&regions, header_row, self.limits.max_columns);
             let mut batch = Vec::with_capacity(BATCH_ROWS);
-            for row in self.rows_of(&range) {
+            for mut row in self.rows_of(&range) {
+                merged.fill(&mut row);
                 batch.push(row);
                 if batch.len() == BATCH_ROWS {
                     self.send(Event::Rows(std::mem::take(&mut batch)))?;
@@ -279,35 +304,16 @@ impl Worker {
         let (first_row, first_column) = range.start().unwrap_or_default();
         range.rows().zip(first_row + 1..).filter_map(move |(cells, number)| {
             let cells: Vec<Cell> = std::iter::repeat_n(Cell::Empty, first_column as usize)
-                .chain(cells.iter().map(|cell| self.cell_of(&borrowed(cell))))
+                .chain(
+                    cells
+                        .iter()
+                        .map(|cell| values::cell_of(&values::borrowed(cell), self.limits.max_cell_chars)),
+                )
                 .take(self.limits.max_columns)
                 .collect();
             let blank = cells.iter().all(Cell::is_blank);
             (!blank).then(|| RawRow { number, cells, ..RawRow::default() })
         })
-    }
-
-    fn cell_of(&self, value: &DataRef<'_>) -> Cell {
-        let limit = self.limits.max_cell_chars;
-        match value {
-            DataRef::Empty => Cell::Empty,
-            DataRef::String(text) => Cell::of_text(text, limit),
-            DataRef::SharedString(text) => Cell::of_text(text, limit),
-            DataRef::Int(number) => Cell::Number(*number as f64),
-            DataRef::Float(number) => Cell::Number(*number),
-            DataRef::Bool(value) => Cell::Bool(*value),
-            DataRef::Error(error) => Cell::Error(error.to_string()),
-            DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Cell::of_text(text, limit),
-            DataRef::DateTime(moment) => {
-                let serial = moment.as_f64();
-                // a number under a date format that is no day (an application number, say) stays a number
-                if !moment.is_datetime() || !(1.0..2_958_466.0).contains(&serial) {
-                    return Cell::Number(serial);
-                }
-                let (year, month, day, ..) = moment.to_ymd_hms_milli();
-                Cell::Date(format!("{year:04}-{month:02}-{day:02}"))
-            }
-        }
     }
 
     fn send(&self, event: Event) -> std::result::Result<(), Abandoned> {
@@ -344,24 +350,12 @@ impl Worker {
     }
 }
 
-/// The formula as written; the text of one shared with another cell stands only there.
-fn formula_text(formula: XlsxFormulaMetadata) -> String {
-    match formula {
-        XlsxFormulaMetadata::Normal { formula } | XlsxFormulaMetadata::Shared { formula, .. } => formula,
-        _ => String::new(),
-    }
-}
-
-fn borrowed(cell: &Data) -> DataRef<'_> {
-    match cell {
-        Data::Int(number) => DataRef::Int(*number),
-        Data::Float(number) => DataRef::Float(*number),
-        Data::String(text) => DataRef::SharedString(text),
-        Data::Bool(value) => DataRef::Bool(*value),
-        Data::DateTime(moment) => DataRef::DateTime(*moment),
-        Data::DateTimeIso(text) => DataRef::SharedString(text),
-        Data::DurationIso(text) => DataRef::SharedString(text),
-        Data::Error(error) => DataRef::Error(error.clone()),
-        Data::Empty => DataRef::Empty,
-    }
+fn empty_heads(sheets: &[calamine::Sheet]) -> Vec<SheetHead> {
+    let head = |sheet: &calamine::Sheet| SheetHead {
+        name: sheet.name.clone(),
+        is_hidden: sheet.visible != SheetVisible::Visible,
+        rows: Vec::new(),
+        last_row: None,
+    };
+    sheets.iter().map(head).collect()
 }

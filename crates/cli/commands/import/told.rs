@@ -45,7 +45,7 @@ pub(super) fn problems(printer: &Printer, report: &FileReport, advise: bool) {
 fn unread(printer: &Printer, report: &FileReport) {
     let lang = printer.lang();
     for skipped in &report.layout.skipped {
-        if skipped.reason == SkipReason::NotRecognised {
+        if matches!(skipped.reason, SkipReason::NotRecognised | SkipReason::Hidden) {
             printer.warn(&lang.pick(
                 format!(
                     "工作表“{}”没有读取：{}；可用 --sheet 和 --mapping 单独导入",

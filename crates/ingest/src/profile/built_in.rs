@@ -104,7 +104,8 @@ pub(crate) fn of_xml() -> Arc<Profile> {
     Arc::new(profile)
 }
 
-const TEMPLATE: &str = "template";
+/// Name of the profile of our own template.
+pub(crate) const TEMPLATE: &str = "template";
 
 /// Formats that are recognised by their content and have no header.
 const XML: (&str, &str) = ("cnipa_xml", "专利局全文 XML");

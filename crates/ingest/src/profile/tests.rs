@@ -1,3 +1,5 @@
+//! Built-in profiles hold together, mappings name fields, and a bracket behind a header is no other header.
+
 use super::built_in::{BUILT_IN, built_in};
 use super::*;
 use crate::Error;

@@ -1,4 +1,8 @@
 //! Opening: what the file is, whether it may be read, and which profile knows its tables.
+//!
+//! Which sheets of a workbook are read is decided in `sheets`.
+
+mod sheets;
 
 use std::collections::VecDeque;
 use std::fs::File;
@@ -16,12 +20,11 @@ use crate::encoding::{self, Decoded};
 use crate::error::{Error, Result, UnknownHeader};
 use crate::header::{self, Found, HEAD_ROWS, Nearest};
 use crate::jsonl::JsonLines;
-use crate::layout::{SkipReason, SkippedSheet};
+use crate::layout::SkippedSheet;
 use crate::packed::{self, Unpacked};
 use crate::plan::Plan;
 use crate::profile::{self, Profile};
 use crate::record::Lookups;
-use crate::workbook::Workbook;
 use crate::{Content, cnipa_xml, digest};
 
 /// Extensions that promise a workbook.
@@ -29,6 +32,9 @@ const WORKBOOK_EXTENSIONS: [&str; 7] = ["xlsx", "xlsm", "xls", "et", "xlt", "ods
 
 /// Characters of a header row that a message shows.
 const HEADER_CHARS: usize = 200;
+
+/// What only tables of needs have in a header.
+const NEED_WORDS: [&str; 4] = ["需求", "难题", "揭榜", "攻关"];
 
 /// An XML is one patent; the largest full texts have some ten megabytes.
 const LARGEST_XML_BYTES: u64 = 256 << 20;
@@ -80,6 +86,7 @@ pub(super) fn open<'a>(path: &Path, options: &Options<'a>) -> Result<Reader<'a>>
         skipped: opened.skipped,
         source: opened.source,
         pending: opened.pending,
+        above: Vec::new(),
         total_hint: opened.total_hint,
         limits: options.limits,
         lookups: Lookups::new(options.regions, options.industries, options.limits.max_cell_chars),
@@ -124,48 +131,6 @@ impl Opening<'_, '_> {
             Error::NotAsNamed { file, extension, content }
         } else {
             Error::Unsupported { file, content }
-        }
-    }
-
-    fn workbook(&self, content: Content) -> Result<Opened> {
-        let (book, heads) = Workbook::open(self.path, &self.file, content, self.options.limits)?;
-        let names: Vec<String> = heads.iter().map(|head| head.name.clone()).collect();
-        let asked = self.options.sheet.or_else(|| self.options.mapping.and_then(|mapping| mapping.sheet()));
-        if let Some(sheet) = asked
-            && !names.iter().any(|name| name == sheet)
-        {
-            let (file, sheet) = (self.file.clone(), sheet.to_owned());
-            return Err(Error::NoSuchSheet { file, sheet, sheets: names });
-        }
-        let (mut plans, mut skipped, mut missed) = (Vec::new(), Vec::new(), None);
-        let mut total = Some(0u64);
-        for head in heads {
-            let mut skip = |name: &str, reason| skipped.push(SkippedSheet { name: name.to_owned(), reason });
-            if asked.is_some_and(|sheet| sheet != head.name) {
-                skip(&head.name, SkipReason::NotChosen);
-            } else if head.rows.is_empty() {
-                skip(&head.name, SkipReason::Empty);
-            } else {
-                match self.find(&head.rows)? {
-                    Ok(found) => {
-                        let rows = head.last_row.map(|last| u64::from(last.saturating_sub(found.row)));
-                        total = total.zip(rows).map(|(sum, rows)| sum + rows);
-                        plans.push(self.plan(found, Some(head.name)));
-                    }
-                    Err(nearest) => {
-                        skip(&head.name, SkipReason::NotRecognised);
-                        missed.get_or_insert((head.name, head.rows, nearest));
-                    }
-                }
-            }
-        }
-        match (plans.is_empty(), missed) {
-            (true, Some((sheet, rows, nearest))) => Err(self.unknown_header(Some(sheet), &rows, nearest)),
-            (true, None) => Err(Error::Empty { file: self.file.clone() }),
-            (false, _) => {
-                let source = Source::Workbook { book, begun: false };
-                Ok(Opened { plans, skipped, source, pending: VecDeque::new(), total_hint: total })
-            }
         }
     }
 
@@ -337,7 +302,7 @@ impl Opening<'_, '_> {
         let fits_kind = [RecordKind::Patents, RecordKind::Needs, RecordKind::Enterprises]
             .into_iter()
             .filter(|&kind| kind != self.options.kind && self.options.mapping.is_none())
-            .find(|&kind| profile::choose(kind, None).is_ok_and(|p| header::find(rows, &p).is_ok()));
+            .find(|&kind| fits(kind, rows));
         let shown: Vec<&str> = nearest.header.iter().map(String::as_str).filter(|h| !h.is_empty()).collect();
         let shown = shown.join(" | ");
         let mut header: String = shown.chars().take(HEADER_CHARS).collect();
@@ -353,4 +318,12 @@ impl Opening<'_, '_> {
             fits_kind,
         }))
     }
+}
+
+/// A table that speaks of needs is one of needs or of nothing: a list of firms would lose what they need.
+fn fits(kind: RecordKind, rows: &[RawRow]) -> bool {
+    let Ok(profiles) = profile::choose(kind, None) else { return false };
+    let Ok(found) = header::find(rows, &profiles) else { return false };
+    kind == RecordKind::Needs
+        || !found.header.iter().any(|text| NEED_WORDS.iter().any(|word| text.contains(word)))
 }

@@ -1,6 +1,7 @@
 //! A row of a need list becomes a need.
 
 use duijie_domain::field::FieldId;
+use duijie_domain::row::{Defect, Severity};
 use duijie_domain::{Date, Enterprise, Fen, Need, NeedId, NeedKind, NeedScope, Trl, parse_date};
 
 use super::{Fields, read_date};
@@ -8,15 +9,26 @@ use crate::cell::Cell;
 use crate::digest;
 use crate::text;
 
+/// A title made of a description fits a line of a list.
+const LONGEST_TITLE_CHARS: usize = 40;
+
 pub(super) fn read(fields: &mut Fields<'_, '_, '_>) -> Option<Need> {
-    let title = fields.line(FieldId::Title);
-    if title.is_empty() {
-        fields.missing(FieldId::Title);
-        return None;
-    }
-    let enterprise = Enterprise::plain_name(&fields.line(FieldId::Enterprise));
     // survey forms spread the description over several columns
     let description = fields.longs(FieldId::Description).join("\n");
+    let mut title = fields.line(FieldId::Title);
+    if title.is_empty() {
+        title = first_sentence(&description);
+        if title.is_empty() {
+            fields.missing(FieldId::Title);
+            return None;
+        }
+        let column = [FieldId::Title, FieldId::Description]
+            .into_iter()
+            .find_map(|field| fields.plan.feeding(field).first())
+            .map(|bound| bound.column);
+        fields.report(column, &title, Defect::TitleFromDescription, Severity::Flagged);
+    }
+    let enterprise = Enterprise::plain_name(&fields.line(FieldId::Enterprise));
     let stated = fields.parsed(FieldId::NeedId, |_, value| NeedId::parse(text::identifier(&value.text)));
     let id = match stated {
         Some(id) => id,
@@ -53,6 +65,13 @@ pub(super) fn read(fields: &mut Fields<'_, '_, '_>) -> Option<Need> {
     Some(need)
 }
 
+/// The first sentence that says anything, cut to the length of a title.
+fn first_sentence(text: &str) -> String {
+    let sentences = text.split(['。', '；', '\n']).map(text::one_line);
+    let first = sentences.into_iter().find(|sentence| !sentence.is_empty()).unwrap_or_default();
+    first.chars().take(LONGEST_TITLE_CHARS).collect::<String>().trim_end().to_owned()
+}
+
 /// Forms ask for the year or the month of the deadline: its last day is meant.
 fn end_of_period(text: &str) -> Option<Date> {
     let plain = text::one_line(text);
@@ -70,6 +89,13 @@ fn end_of_period(text: &str) -> Option<Date> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_first_sentence_ends_at_a_stop_or_after_forty_characters() {
+        assert_eq!(first_sentence("\n需要耐高温隔膜；厚度小于 9 微米。"), "需要耐高温隔膜");
+        assert_eq!(first_sentence(&"长".repeat(100)).chars().count(), LONGEST_TITLE_CHARS);
+        assert_eq!(first_sentence("。\n；"), "");
+    }
 
     #[test]
     fn a_year_or_a_month_ends_with_its_last_day() {

@@ -1,10 +1,12 @@
 //! Whole files through the reader: every profile with its real header row, every error, the real exports, and noise.
 
 mod bad_files;
+mod headers;
 mod noise;
 mod profiles;
 mod real_files;
 mod rows;
+mod sheets;
 
 use std::path::{Path, PathBuf};
 
