@@ -66,7 +66,7 @@ pub struct Import {
     run: i64,
     import_file: i64,
     is_repeat: bool,
-    is_known_content: bool,
+    is_superseded: bool,
     /// Set while statements run: a failed or cancelled batch must never be committed.
     is_broken: bool,
     clock: Clock,
@@ -86,6 +86,17 @@ impl Import {
             .filter(import_file::Column::FinishedAt.is_not_null());
         let same_bytes = same_bytes.all(&transaction).await.at(&place)?;
         let is_repeat = same_bytes.iter().any(|known| known.layout_key == file.layout_key);
+        let is_superseded = match same_bytes.iter().map(|known| known.id).min() {
+            None => false,
+            Some(first) => {
+                let since = import_file::Entity::find()
+                    .filter(import_file::Column::Id.gt(first))
+                    .filter(import_file::Column::Kind.eq(file.kind.code()))
+                    .filter(import_file::Column::Sha256.ne(file.sha256.as_str()))
+                    .filter(import_file::Column::FinishedAt.is_not_null());
+                since.count(&transaction).await.at(&place)? > 0
+            }
+        };
         let mut import = Self {
             transaction,
             place,
@@ -93,7 +104,7 @@ impl Import {
             run: 0,
             import_file: 0,
             is_repeat,
-            is_known_content: !same_bytes.is_empty(),
+            is_superseded,
             is_broken: false,
             clock: Clock(revision),
             records: FileMemory::default(),
@@ -112,10 +123,12 @@ impl Import {
         self.is_repeat
     }
 
-    /// True when these bytes already came in as records of this kind, however they were read then. Their rows add
-    /// records, fill blanks and lengthen lists, but replace no single value: a later file may have corrected it.
-    pub fn is_known_content(&self) -> bool {
-        self.is_known_content
+    /// True when these bytes already came in as records of this kind, however they were read then, and another file of
+    /// the kind has come in since. Their rows add records, fill blanks and lengthen lists, but replace no single value:
+    /// the later file may have corrected it. Without a later file, reading the bytes anew (by a better mapping, say)
+    /// corrects what they said.
+    pub fn is_superseded(&self) -> bool {
+        self.is_superseded
     }
 
     /// Takes in supplies; outcomes in the order of the rows. Any number at once; a thousand keeps memory small.
@@ -283,7 +296,7 @@ impl Import {
         } else {
             let facts = FileFacts { place: &self.place, sha256: &self.file.sha256, run: self.run };
             let memory = &mut self.records;
-            let rule = if self.is_known_content { Precedence::SameFile } else { Precedence::NewerFile };
+            let rule = if self.is_superseded { Precedence::SameFile } else { Precedence::NewerFile };
             let was_broken = std::mem::replace(&mut self.is_broken, true);
             let outcomes =
                 batch::apply(&self.transaction, &facts, memory, &mut self.clock, (rows, rule)).await?;

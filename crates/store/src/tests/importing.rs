@@ -53,7 +53,7 @@ async fn a_known_file_read_in_another_way_fills_blanks_and_corrects_nothing() {
     second.offer.fee = Some(Fen::from_yuan(100));
     let file = || rows(vec![supply("", "", "S-1", "旧题"), second.clone()]);
     let mut import = test.store.begin_import(again("generic/1")).await.unwrap();
-    assert!(import.is_known_content() && !import.is_repeat());
+    assert!(import.is_superseded() && !import.is_repeat());
     assert_eq!(import.apply_supplies(file()).await.unwrap(), [Added, Merged]);
     import.commit(2, 0, "2026-11-01T08:00:01Z".into()).await.unwrap();
     let all = test.supplies().await;
@@ -63,8 +63,20 @@ async fn a_known_file_read_in_another_way_fills_blanks_and_corrects_nothing() {
     let mut import = test.store.begin_import(again("generic/2")).await.unwrap();
     assert_eq!(import.apply_supplies(file()).await.unwrap(), [Unchanged, Unchanged]);
     drop(import);
-    assert!(!test.begin(RecordKind::Patents, "c").await.is_known_content());
-    assert!(!test.begin(RecordKind::Enterprises, "a").await.is_known_content());
+    assert!(!test.begin(RecordKind::Patents, "c").await.is_superseded());
+    assert!(!test.begin(RecordKind::Enterprises, "a").await.is_superseded());
+}
+
+#[tokio::test]
+async fn a_file_read_anew_by_a_better_mapping_corrects_what_it_said() {
+    let test = TestStore::new().await;
+    test.import("a", vec![supply(NUMBER, "", "", "错列")]).await;
+    let again = NewImport { layout_key: "mapping/2".to_owned(), ..new_import(RecordKind::Patents, "a") };
+    let mut import = test.store.begin_import(again).await.unwrap();
+    assert!(!import.is_superseded());
+    assert_eq!(import.apply_supplies(rows(vec![supply(NUMBER, "", "", "对列")])).await.unwrap(), [Merged]);
+    import.commit(1, 0, "2026-11-01T08:00:01Z".into()).await.unwrap();
+    assert_eq!(test.supplies().await[0].title, "对列");
 }
 
 #[tokio::test]
