@@ -94,7 +94,7 @@ impl Import {
                     .filter(import_file::Column::Kind.eq(file.kind.code()))
                     .filter(import_file::Column::Sha256.ne(file.sha256.as_str()))
                     .filter(import_file::Column::FinishedAt.is_not_null());
-                since.count(&transaction).await.at(&place)? > 0
+                since.one(&transaction).await.at(&place)?.is_some()
             }
         };
         let mut import = Self {
