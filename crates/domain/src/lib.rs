@@ -5,7 +5,7 @@
 //! asks again whether a number is well formed. Around these identifiers stand the records: a [`Supply`] (a
 //! patent, a software copyright, an achievement), a [`Need`], an [`Enterprise`] and a [`Holder`], the rule by which two
 //! sightings of one record become one ([`merge`]), the legal facts that decide whether a patent may be offered
-//! ([`legal`]), and the evidence that a need and a supply fit ([`matches`]).
+//! ([`legal`]), and the evidence that a need and a supply fit ([`mod@matches`]).
 //!
 //! Not here: files, sockets, clocks, SQL, tantivy. A date of today comes in as an argument.
 //!

@@ -1,7 +1,7 @@
 //! Quality on labelled sets: [`Dataset`] in, [`Summary`] out.
 //!
 //! A set is three files: supplies, needs, and judgements on the 1 to 4 scale ([`dataset`]). The needs are matched by the same
-//! [`Batch`](crate::Batch) that serves users; the ranking of each need is measured ([`metrics`]) and averaged with a bootstrap interval over
+//! [`Batch`] that serves users; the ranking of each need is measured ([`metrics`]) and averaged with a bootstrap interval over
 //! needs ([`summary`]). The ranking itself can be written in TREC form by `report`.
 
 pub mod dataset;
