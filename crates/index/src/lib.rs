@@ -32,11 +32,13 @@
 mod document;
 mod error;
 mod filter;
+mod order;
 mod schema;
 mod snapshot;
 mod stamp;
 mod supply_index;
 mod tokenizer;
+mod walk;
 mod writer;
 
 pub use error::{Error, Result};
@@ -45,6 +47,7 @@ pub use schema::SCHEMA_VERSION;
 pub use snapshot::{DocSet, Snapshot};
 pub use stamp::Stamp;
 pub use supply_index::SupplyIndex;
+pub use walk::{TermPostings, TermRange, TermWalk};
 pub use writer::IndexWriter;
 
 #[cfg(test)]

@@ -15,18 +15,18 @@ use crate::schema::Fields;
 use crate::{Error, Filter, Result};
 
 /// Marks a deleted document in [`Snapshot::doc_idx`].
-const DELETED: u32 = u32::MAX;
+pub(crate) const DELETED: u32 = u32::MAX;
 
 /// The view. Cheap to share by reference between threads.
 pub struct Snapshot {
-    searcher: Searcher,
-    fields: Fields,
+    pub(crate) searcher: Searcher,
+    pub(crate) fields: Fields,
     /// Ids by `doc_idx`.
     ids: Vec<SupplyId>,
     /// Store revisions by `doc_idx`.
     revisions: Vec<i64>,
     /// By segment, then by the segment's own document number: `doc_idx`, or [`DELETED`].
-    doc_idx: Vec<Vec<u32>>,
+    pub(crate) doc_idx: Vec<Vec<u32>>,
 }
 
 /// A set of supplies of one snapshot.

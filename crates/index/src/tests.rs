@@ -140,3 +140,20 @@ fn filters_select_by_every_part() {
     assert_eq!(ids(&snapshot, &Filter { not_ended_on: Some(TODAY), ..open.clone() }), ["a", "d", "e"]);
     assert_eq!(ids(&snapshot, &Filter { filed_since: Some(Date::constant(2019, 1, 1)), ..open }), ["a"]);
 }
+
+#[test]
+fn alike_supplies_stand_together() {
+    let with_ipc = |id: &str, symbols: &[&str]| {
+        let mut supply = supply(id, "电池");
+        supply.ipc = symbols.iter().map(|symbol| IpcSymbol::parse(symbol).unwrap()).collect();
+        supply
+    };
+    let snapshot = indexed(&[
+        with_ipc("a", &["H01M10/05"]),
+        with_ipc("b", &[]),
+        with_ipc("c", &["C02F1/00"]),
+        with_ipc("d", &["H01M10/05", "C02F1/00"]),
+        with_ipc("e", &["C02F"]),
+    ]);
+    assert_eq!(snapshot.by_ipc().unwrap(), [2, 3, 0, 1, 4]);
+}
