@@ -35,10 +35,8 @@ impl Snapshot {
             self.searcher.segment_readers().iter().zip(&self.doc_idx).zip(&symbols)
         {
             let Some(column) = segment.fast_fields().str("ipc")? else { continue };
-            let rank_by_ord: Vec<Option<u32>> = symbols
-                .iter()
-                .map(|symbol| (symbol.len() > SUBCLASS_CHARS).then(|| ranks[symbol]))
-                .collect();
+            let rank_by_ord: Vec<Option<u32>> =
+                symbols.iter().map(|symbol| (symbol.len() > SUBCLASS_CHARS).then(|| ranks[symbol])).collect();
             for (doc, &idx) in doc_idx.iter().enumerate().filter(|&(_, &idx)| idx != DELETED) {
                 let of_doc = column.term_ords(doc as u32).filter_map(|ord| rank_by_ord[ord as usize]);
                 rank_of[idx as usize] = of_doc.min().unwrap_or(u32::MAX);

@@ -8,9 +8,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use duijie_domain::matches::{Stream, TextField};
+use tantivy::InvertedIndexReader;
 use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
-use tantivy::InvertedIndexReader;
 
 use crate::snapshot::DELETED;
 use crate::{Error, Result, Snapshot};
@@ -217,9 +217,8 @@ impl TermWalk {
 }
 
 fn as_text(term: &[u8]) -> Result<&str> {
-    std::str::from_utf8(term).map_err(|_| {
-        Error::Damaged(tantivy::TantivyError::InternalError("a term is no text".to_owned()))
-    })
+    std::str::from_utf8(term)
+        .map_err(|_| Error::Damaged(tantivy::TantivyError::InternalError("a term is no text".to_owned())))
 }
 
 #[cfg(test)]

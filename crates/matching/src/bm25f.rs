@@ -8,57 +8,77 @@
 use duijie_domain::matches::{Stream, TextField};
 use duijie_index::Snapshot;
 
+use crate::engine::TermFreqs;
 use crate::{FieldParams, Params, Result};
 
-/// Occurrences by field, in field order; more than 65,535 count as that many.
-pub(crate) type TermFreqs = [u16; 4];
+/// Fields of all streams: one length each.
+const N_LENGTHS: usize = 8;
 
-/// Lengths and averages of all fields of one stream.
-pub(crate) struct FieldStats {
-    /// By field: by `doc_idx`.
-    lengths: [Vec<u32>; 4],
-    /// By field, over supplies that have it; 1 if none has.
-    averages: [f64; 4],
+/// Coded lengths of a supply's fields, by stream, then field.
+pub(crate) type LengthCodes = [u8; N_LENGTHS];
+
+/// What the formula takes from the collection, and its parameters.
+pub(crate) struct Statistics {
     n_docs: usize,
+    k1: f64,
+    /// By stream and field, by length code: what one occurrence adds to tf~.
+    factors: Vec<[f64; 256]>,
 }
 
-impl FieldStats {
-    pub(crate) fn load(snapshot: &Snapshot, stream: Stream) -> Result<Self> {
-        let mut lengths: [Vec<u32>; 4] = Default::default();
-        let mut averages = [1.0; 4];
-        for field in TextField::ALL {
-            let of_field = snapshot.field_lengths(stream, field)?;
-            let sum: u64 = of_field.iter().map(|&len| u64::from(len)).sum();
-            let n_with_field = of_field.iter().filter(|&&len| len > 0).count();
-            if n_with_field > 0 {
-                averages[field as usize] = sum as f64 / n_with_field as f64;
+impl Statistics {
+    /// Reads the lengths of all fields; they come back by `doc_idx`.
+    pub(crate) fn load(snapshot: &Snapshot, params: &Params) -> Result<(Self, Vec<LengthCodes>)> {
+        let lengths_of_codes = Snapshot::lengths_of_codes();
+        let mut codes = vec![[0; N_LENGTHS]; snapshot.n_docs()];
+        let mut factors = Vec::with_capacity(N_LENGTHS);
+        for stream in Stream::ALL {
+            for field in TextField::ALL {
+                let (mut sum, mut n_with_field) = (0, 0u64);
+                let of_field = snapshot.length_codes(stream, field)?;
+                for (all, code) in std::iter::zip(&mut codes, of_field) {
+                    all[place(stream, field)] = code;
+                    let length = lengths_of_codes[usize::from(code)];
+                    sum += u64::from(length);
+                    n_with_field += u64::from(length > 0);
+                }
+                let average = if n_with_field > 0 { sum as f64 / n_with_field as f64 } else { 1.0 };
+                let FieldParams { weight, b } = params.field(field);
+                factors.push(
+                    lengths_of_codes.map(|length| weight / (1.0 - b + b * f64::from(length) / average)),
+                );
             }
-            lengths[field as usize] = of_field;
         }
-        Ok(Self { lengths, averages, n_docs: snapshot.n_docs() })
+        Ok((Self { n_docs: snapshot.n_docs(), k1: params.k1, factors }, codes))
     }
 
     /// Inverse document frequency of a term that so many supplies have in any field.
-    pub(crate) fn idf(&self, doc_freq: usize) -> f64 {
-        let (n, df) = (self.n_docs as f64, doc_freq as f64);
+    pub(crate) fn idf(&self, doc_freq: u32) -> f64 {
+        let (n, df) = (self.n_docs as f64, f64::from(doc_freq));
         (1.0 + (n - df + 0.5) / (df + 0.5)).ln()
     }
 
+    /// The largest impact of a term: idf · (k1 + 1), which no number of occurrences reaches.
+    pub(crate) fn largest_impact(&self, doc_freq: u32) -> f64 {
+        self.idf(doc_freq) * (self.k1 + 1.0)
+    }
+
     /// What the fields add to tf~, in field order.
-    pub(crate) fn weighted_freqs(&self, params: &Params, doc_idx: u32, freqs: &TermFreqs) -> [f64; 4] {
+    pub(crate) fn weighted_freqs(&self, stream: Stream, lengths: &LengthCodes, freqs: TermFreqs) -> [f64; 4] {
         TextField::ALL.map(|field| {
-            let at = field as usize;
-            if freqs[at] == 0 {
-                return 0.0;
-            }
-            let FieldParams { weight, b } = params.field(field);
-            let length = f64::from(self.lengths[at][doc_idx as usize]);
-            weight * f64::from(freqs[at]) / (1.0 - b + b * length / self.averages[at])
+            let at = place(stream, field);
+            let freq = freqs.get(field);
+            if freq == 0 { 0.0 } else { f64::from(freq) * self.factors[at][usize::from(lengths[at])] }
         })
+    }
+
+    /// The saturating part of the impact: 0 for no occurrence, towards `k1 + 1` for many.
+    #[inline]
+    pub(crate) fn saturated(&self, stream: Stream, lengths: &LengthCodes, freqs: TermFreqs) -> f64 {
+        let weighted: f64 = self.weighted_freqs(stream, lengths, freqs).iter().sum();
+        weighted * (self.k1 + 1.0) / (self.k1 + weighted)
     }
 }
 
-/// The saturating part: 0 for no occurrence, towards `k1 + 1` for many.
-pub(crate) fn saturate(k1: f64, weighted_freq: f64) -> f64 {
-    weighted_freq * (k1 + 1.0) / (k1 + weighted_freq)
+fn place(stream: Stream, field: TextField) -> usize {
+    4 * stream as usize + field as usize
 }

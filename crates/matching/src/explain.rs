@@ -8,7 +8,7 @@ use duijie_domain::matches::{
 use duijie_domain::{Date, IpcSymbol, IpcTitles, Need, RegionTable, Supply};
 use duijie_text::{Analyzer, highlight, highlight_bigrams, normalize};
 
-use crate::{Batch, Candidate, fit, level};
+use crate::{Candidate, Engine, WeightedNeed, fit, level};
 
 /// The nearest supplies that tell a need's likely IPC subclasses; always this many, so that the evidence for a pair does not
 /// depend on how many matches were asked for.
@@ -59,8 +59,8 @@ pub fn likely_subclasses(nearest: &[(f64, &Supply)]) -> Vec<IpcSymbol> {
 pub struct Pair<'a> {
     /// The need.
     pub need: &'a Need,
-    /// Its place in the batch.
-    pub need_idx: usize,
+    /// Its terms.
+    pub weighted: &'a WeightedNeed,
     /// The supply.
     pub supply: &'a Supply,
     /// Its number in the snapshot, and the score.
@@ -72,14 +72,14 @@ pub struct Pair<'a> {
 }
 
 /// Puts everything about a pair into one match. Cost: O(length of both texts).
-pub fn explain(context: &Context<'_>, batch: &Batch, pair: &Pair<'_>) -> Match {
-    let mut terms = batch.parts(pair.need_idx, pair.candidate.doc_idx);
+pub fn explain(context: &Context<'_>, engine: &Engine, pair: &Pair<'_>) -> Match {
+    let mut terms = engine.parts(pair.weighted, pair.candidate.doc_idx);
     let found: HashSet<(Stream, String)> =
         terms.iter().map(|part| (part.stream, part.term.clone())).collect();
     terms.sort_by(|a, b| {
         b.gave.total_cmp(&a.gave).then_with(|| (a.stream, &a.term).cmp(&(b.stream, &b.term)))
     });
-    let missing = missing(batch, pair);
+    let missing = missing(engine, pair);
     let ipc_common: Vec<IpcSymbol> = pair
         .supply
         .ipc
@@ -109,12 +109,12 @@ pub fn explain(context: &Context<'_>, batch: &Batch, pair: &Pair<'_>) -> Match {
 }
 
 /// Words the supply truly lacks: a word that stands in its text inside a longer one (铁锂 in 磷酸铁锂) is not missing.
-fn missing(batch: &Batch, pair: &Pair<'_>) -> Vec<String> {
+fn missing(engine: &Engine, pair: &Pair<'_>) -> Vec<String> {
     let supply = pair.supply;
     let whole = [supply.title.as_str(), &supply.abstract_text, &supply.claims, &supply.keywords.join("\n")]
         .join("\n");
     let text = normalize(&whole);
-    let words = batch.missing_words(pair.need_idx, pair.candidate.doc_idx);
+    let words = engine.missing_words(pair.weighted, pair.candidate.doc_idx);
     let worth = words.into_iter().filter(|&(word, share)| {
         share >= MISSING_SHARE && is_readable(word) && !text.as_str().contains(word)
     });

@@ -4,10 +4,15 @@ use duijie_domain::matches::{Direction, Level};
 use duijie_domain::{Need, Progress, Step, SupplyId};
 use duijie_index::{DocSet, Filter, Snapshot};
 use duijie_matching::explain::NEAREST;
-use duijie_matching::{Batch, Candidate, level};
+use duijie_matching::terms::need_terms;
+use duijie_matching::{Candidate, Engine, WeightedNeed, level};
+use rayon::prelude::*;
 
 use crate::error::What;
 use crate::{Centre, Error, Result};
+
+/// From so many needs on, the engine loads the whole collection: their terms are most of it anyway.
+const LOAD_ALL_FROM: usize = 32;
 
 /// Which lists to make.
 pub(super) struct Lists {
@@ -20,7 +25,9 @@ pub(super) struct Lists {
 /// Candidates before records are fetched.
 pub(super) struct Found {
     pub(super) snapshot: Snapshot,
-    pub(super) batch: Batch,
+    pub(super) engine: Engine,
+    /// The needs, by place.
+    pub(super) weighted: Vec<WeightedNeed>,
     /// Need, candidate, rank; list behind list.
     pub(super) pairs: Vec<(usize, Candidate, u32)>,
     /// The nearest supplies of every need in the batch.
@@ -40,7 +47,15 @@ impl Lists {
         progress.begin(Step { zh: "读取索引".into(), en: "reading the index".into(), total: None });
         let snapshot = centre.open_built_index()?.snapshot()?;
         let allowed = if self.filter.is_open() { None } else { Some(snapshot.select(&self.filter)?) };
-        let batch = Batch::load(&snapshot, centre.analyzer(), &centre.config.matching, needs)?;
+        let params = &centre.config.matching;
+        let terms: Vec<_> =
+            needs.par_iter().map(|need| need_terms(centre.analyzer(), params, need)).collect();
+        let engine = if needs.len() < LOAD_ALL_FROM {
+            Engine::load_for(&snapshot, params, &terms)?
+        } else {
+            Engine::load(&snapshot, params)?
+        };
+        let weighted: Vec<WeightedNeed> = terms.iter().map(|terms| engine.weigh(terms)).collect();
         progress.finish();
         progress.begin(Step {
             zh: format!("匹配 {} 条需求与 {} 件供给", needs.len(), snapshot.n_docs()),
@@ -50,13 +65,13 @@ impl Lists {
                 Direction::Patents => (needs.len() + snapshot.n_docs()) as u64,
             }),
         });
-        let lists = batch.supplies_for_needs(self.top.max(NEAREST), allowed.as_ref(), progress);
+        let lists = engine.supplies_for_needs(&weighted, self.top.max(NEAREST), allowed.as_ref(), progress);
         let mut pairs = match self.direction {
             Direction::Needs => ranked(lists.iter().enumerate().map(|(need_idx, list)| {
                 list.iter().take(self.top).map(move |&candidate| (need_idx, candidate))
             })),
             Direction::Patents => {
-                let by_supply = batch.needs_for_supplies(self.top, allowed.as_ref(), progress);
+                let by_supply = engine.needs_for_supplies(&weighted, self.top, allowed.as_ref(), progress);
                 ranked(by_supply.iter().enumerate().map(|(doc_idx, list)| {
                     list.iter().map(move |found| {
                         let candidate = Candidate { doc_idx: doc_idx as u32, score: found.score };
@@ -69,7 +84,7 @@ impl Lists {
         progress.finish();
         let n_allowed = allowed.as_ref().map_or(snapshot.n_docs(), DocSet::len);
         let nearest = lists.into_iter().map(|list| list.into_iter().take(NEAREST).collect()).collect();
-        Ok(Found { snapshot, batch, pairs, nearest, n_allowed })
+        Ok(Found { snapshot, engine, weighted, pairs, nearest, n_allowed })
     }
 }
 
@@ -78,7 +93,7 @@ impl Found {
     pub(super) fn only(mut self, id: &SupplyId) -> Result<Self> {
         let not_indexed = || Error::NotFound { what: What::IndexedSupply, id: id.to_string() };
         let doc_idx = self.snapshot.find(id).ok_or_else(not_indexed)?;
-        let scores = self.batch.scores(0);
+        let scores = self.engine.scores(&self.weighted[0]);
         let score = scores[doc_idx as usize];
         let is_better = |idx: usize| scores[idx] > score || (scores[idx] == score && idx < doc_idx as usize);
         let rank = (0..scores.len()).filter(|&idx| is_better(idx)).count() as u32 + 1;

@@ -54,9 +54,15 @@ pub(super) fn explain_pairs(
     let explain_one = |&(need_idx, candidate, rank): &(usize, Candidate, u32)| {
         progress.advance(1);
         let supply = supply_at(candidate.doc_idx)?;
-        let pair =
-            Pair { need: &needs[need_idx], need_idx, supply, candidate, rank, likely_ipc: &likely[need_idx] };
-        Some(explain::explain(&context, &found.batch, &pair))
+        let pair = Pair {
+            need: &needs[need_idx],
+            weighted: &found.weighted[need_idx],
+            supply,
+            candidate,
+            rank,
+            likely_ipc: &likely[need_idx],
+        };
+        Some(explain::explain(&context, &found.engine, &pair))
     };
     let matches = found.pairs.par_iter().filter_map(explain_one).collect();
     progress.finish();

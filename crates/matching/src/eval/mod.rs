@@ -1,7 +1,7 @@
 //! Quality on labelled sets: [`Dataset`] in, [`Summary`] out.
 //!
 //! A set is three files: supplies, needs, and judgements on the 1 to 4 scale ([`dataset`]). The needs are matched by the same
-//! [`Batch`] that serves users; the ranking of each need is measured ([`metrics`]) and averaged with a bootstrap interval over
+//! [`Engine`] that serves users; the ranking of each need is measured ([`metrics`]) and averaged with a bootstrap interval over
 //! needs ([`summary`]). The ranking itself can be written in TREC form by `report`.
 
 pub mod dataset;
@@ -17,8 +17,9 @@ use rayon::prelude::*;
 pub use dataset::Dataset;
 pub use summary::{Estimate, Summary};
 
+use crate::terms::need_terms;
 use crate::top_k::by_score;
-use crate::{Batch, Params, Result, level};
+use crate::{Engine, Params, Result, level};
 
 /// Ranked lists are kept to this depth; no metric looks further.
 const DEPTH: usize = 1_000;
@@ -56,9 +57,9 @@ pub fn rank_all(
     let judged_needs: Vec<_> =
         dataset.needs.iter().filter(|need| dataset.judgements.contains_key(&need.id)).collect();
     let needs: Vec<_> = judged_needs.into_iter().cloned().collect();
-    let batch = Batch::load(&snapshot, analyzer, params, &needs)?;
+    let engine = Engine::load(&snapshot, params)?;
     let rank = |need_idx: usize| {
-        let scores = batch.scores(need_idx);
+        let scores = engine.scores(&engine.weigh(&need_terms(analyzer, params, &needs[need_idx])));
         let need_id = needs[need_idx].id.clone();
         let judgements = &dataset.judgements[&need_id];
         let mut pairs: Vec<(u32, f64)> = if judged_only {

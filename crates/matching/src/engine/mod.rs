@@ -1,0 +1,226 @@
+//! The match engine: a collection's postings in memory, in the form that batches of needs are matched against exactly.
+//!
+//! **Loading** reads the index once: `gather` folds the postings of every term over fields and segments, `build` numbers terms by
+//! document frequency (`vocabulary`, `zones`), divides supplies into chunks of alike ones (`chunk`), and keeps each posting
+//! twice: as an 8-bit impact for summing, and exactly, as frequencies by field in the supply's own list (`forward`, `freqs`).
+//!
+//! **Matching** takes needs as weighted terms (`need`), sums upper bounds chunk by chunk (`sum`), and computes the exact score of
+//! what may still belong to the best (`best`, `supplies`, `needs`). The answer equals scoring every supply with the formula of
+//! `bm25f`, ties by id, for any batch and number of threads: the tests hold it against exhaustive scoring.
+//!
+//! The design follows a measured study; what each part gains stands in `docs/engine.md`.
+
+mod best;
+mod build;
+mod chunk;
+mod forward;
+mod freqs;
+mod gather;
+mod need;
+mod needs;
+mod sum;
+mod supplies;
+mod vocabulary;
+mod zones;
+
+use std::collections::BTreeSet;
+
+use duijie_domain::matches::{FieldShare, Stream, TermPart, TextField};
+use duijie_index::Snapshot;
+
+pub(crate) use freqs::TermFreqs;
+pub use need::WeightedNeed;
+
+use build::Postings;
+use gather::Terms;
+use need::{ReadyNeed, WeightedTerm};
+use zones::{CHUNK_DOCS, Zones};
+
+use crate::bm25f::{LengthCodes, Statistics};
+use crate::terms::NeedTerm;
+use crate::{Params, Result};
+
+/// A collection ready to be matched. Cheap to share between threads by reference.
+pub struct Engine {
+    params: Params,
+    statistics: Statistics,
+    /// `doc_idx` by position.
+    order: Vec<u32>,
+    /// Position by `doc_idx`.
+    position_of: Vec<u32>,
+    /// By position.
+    lengths: Vec<LengthCodes>,
+    postings: Postings,
+}
+
+/// Memory that an engine holds, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EngineSize {
+    /// Postings that sums walk, vocabulary included.
+    pub summed_bytes: usize,
+    /// Exact lists and lengths.
+    pub exact_bytes: usize,
+    /// Distinct (supply, term) pairs.
+    pub n_postings: u64,
+    /// Distinct terms.
+    pub n_terms: usize,
+}
+
+impl Engine {
+    /// Loads all terms of a snapshot. Cost: one pass over all postings on all threads, about 60 ns a posting and thread.
+    ///
+    /// # Errors
+    /// [`crate::Error::Index`] when the index cannot be read.
+    pub fn load(snapshot: &Snapshot, params: &Params) -> Result<Self> {
+        Self::load_terms(snapshot, params, &Terms::All)
+    }
+
+    /// Loads only the terms that these needs use: for one search or a handful of needs. Scores are the same as with all terms.
+    ///
+    /// # Errors
+    /// [`crate::Error::Index`] when the index cannot be read.
+    pub fn load_for(snapshot: &Snapshot, params: &Params, needs: &[Vec<NeedTerm>]) -> Result<Self> {
+        let mut wanted: [BTreeSet<&str>; 2] = Default::default();
+        for term in needs.iter().flatten() {
+            wanted[term.stream as usize].insert(&term.term);
+        }
+        let wanted = wanted.map(|terms| terms.into_iter().map(str::to_owned).collect());
+        Self::load_terms(snapshot, params, &Terms::Only(&wanted))
+    }
+
+    fn load_terms(snapshot: &Snapshot, params: &Params, terms: &Terms<'_>) -> Result<Self> {
+        let order = snapshot.by_ipc()?;
+        let mut position_of = vec![0; order.len()];
+        for (position, &doc_idx) in order.iter().enumerate() {
+            position_of[doc_idx as usize] = position as u32;
+        }
+        let (statistics, by_doc_idx) = Statistics::load(snapshot, params)?;
+        let lengths: Vec<LengthCodes> = order.iter().map(|&doc_idx| by_doc_idx[doc_idx as usize]).collect();
+        drop(by_doc_idx);
+        let zones = Zones::new(order.len());
+        let gathered = gather::gather(snapshot, terms, zones, &position_of)?;
+        let postings = Postings::build(zones, &statistics, &lengths, &gathered);
+        Ok(Self { params: params.clone(), statistics, order, position_of, lengths, postings })
+    }
+
+    /// How many supplies the collection holds.
+    pub fn n_docs(&self) -> usize {
+        self.order.len()
+    }
+
+    /// Memory held.
+    pub fn size(&self) -> EngineSize {
+        let (summed_bytes, exact_bytes) = self.postings.size_bytes();
+        let n_terms = self.postings.vocabulary.len();
+        EngineSize {
+            summed_bytes,
+            exact_bytes: exact_bytes
+                + self.lengths.len() * size_of::<LengthCodes>()
+                + 4 * (self.order.len() + self.position_of.len()),
+            n_postings: (0..n_terms as u32)
+                .map(|number| u64::from(self.postings.vocabulary.doc_freq(number)))
+                .sum(),
+            n_terms,
+        }
+    }
+
+    /// Weighs a need's terms for this collection. Weights are divided by the largest sum the need could reach (every term that
+    /// occurs at all, at full saturation), so that scores lie between 0 and 1 and compare between needs.
+    pub fn weigh(&self, terms: &[NeedTerm]) -> WeightedNeed {
+        let vocabulary = &self.postings.vocabulary;
+        let mut known: Vec<(u32, f64)> = terms
+            .iter()
+            .filter(|term| term.weight > 0.0 && term.weight.is_finite())
+            .filter_map(|term| Some((vocabulary.number(term.stream, &term.term)?, term.weight)))
+            .collect();
+        known.sort_unstable_by_key(|&(number, _)| number);
+        let impact_of = |number| self.statistics.largest_impact(vocabulary.doc_freq(number));
+        let sum =
+            |known: &[(u32, f64)]| known.iter().map(|&(number, weight)| weight * impact_of(number)).sum();
+        let mut largest: f64 = sum(&known);
+        if largest.is_infinite() {
+            known.iter_mut().for_each(|(_, weight)| *weight /= f64::MAX);
+            largest = sum(&known);
+        }
+        let weighted = |(number, weight): (u32, f64)| {
+            let weight = weight / largest;
+            WeightedTerm { number, weight, weight_idf: weight * self.idf(number) }
+        };
+        WeightedNeed { terms: known.into_iter().map(weighted).collect() }
+    }
+
+    fn idf(&self, number: u32) -> f64 {
+        self.statistics.idf(self.postings.vocabulary.doc_freq(number))
+    }
+
+    /// The exact score of a pair, 0 to 1: the sum over common terms, in the order of their numbers.
+    pub fn score(&self, need: &WeightedNeed, doc_idx: u32) -> f64 {
+        let ready = ReadyNeed::new(&self.postings, need);
+        self.exact(&ready, self.position_of[doc_idx as usize]).1
+    }
+
+    /// The exact scores of a need with all supplies, by `doc_idx`: what the fast ways are held against.
+    pub fn scores(&self, need: &WeightedNeed) -> Vec<f64> {
+        let ready = ReadyNeed::new(&self.postings, need);
+        self.position_of.iter().map(|&position| self.exact(&ready, position).1).collect()
+    }
+
+    /// `doc_idx` and exact score of the supply at a position.
+    #[inline]
+    fn exact(&self, need: &ReadyNeed<'_>, position: u32) -> (u32, f64) {
+        let at = position as usize;
+        let lengths = &self.lengths[at];
+        let mut score = 0.0;
+        for (number, freqs) in self.postings.chunks[at / CHUNK_DOCS].forward(at % CHUNK_DOCS) {
+            if let Some(weight_idf) = need.weight_idf(number) {
+                let stream = self.postings.vocabulary.stream(number);
+                score += weight_idf * self.statistics.saturated(stream, lengths, freqs);
+            }
+        }
+        (self.order[at], score)
+    }
+
+    /// What every common term gave to a pair, in the order of their numbers; the shares add up to the score.
+    pub fn parts(&self, need: &WeightedNeed, doc_idx: u32) -> Vec<TermPart> {
+        let ready = ReadyNeed::new(&self.postings, need);
+        let at = self.position_of[doc_idx as usize] as usize;
+        let lengths = &self.lengths[at];
+        let mut parts = Vec::new();
+        for (number, freqs) in self.postings.chunks[at / CHUNK_DOCS].forward(at % CHUNK_DOCS) {
+            let Some(weight_idf) = ready.weight_idf(number) else { continue };
+            let (stream, term) = self.postings.vocabulary.term(number);
+            let gave = weight_idf * self.statistics.saturated(stream, lengths, freqs);
+            let weighted = self.statistics.weighted_freqs(stream, lengths, freqs);
+            let total: f64 = weighted.iter().sum();
+            let share = |field: TextField| FieldShare {
+                field,
+                term_freq: freqs.get(field),
+                gave: gave * weighted[field as usize] / total,
+            };
+            let fields =
+                TextField::ALL.into_iter().filter(|&field| freqs.get(field) > 0).map(share).collect();
+            parts.push(TermPart { term: term.to_owned(), stream, gave, fields });
+        }
+        parts
+    }
+
+    /// The need's words that a supply lacks, with the share of the score each could have given, largest first.
+    pub fn missing_words(&self, need: &WeightedNeed, doc_idx: u32) -> Vec<(&str, f64)> {
+        let at = self.position_of[doc_idx as usize] as usize;
+        let mut found = self.postings.chunks[at / CHUNK_DOCS].forward(at % CHUNK_DOCS).peekable();
+        let mut missing: Vec<(&str, f64)> = Vec::new();
+        for term in &need.terms {
+            while found.next_if(|&(number, _)| number < term.number).is_some() {}
+            let has_term = found.peek().is_some_and(|&(number, _)| number == term.number);
+            let (stream, text) = self.postings.vocabulary.term(term.number);
+            if stream == Stream::Words && !has_term {
+                missing.push((text, term.weight_idf * (self.params.k1 + 1.0)));
+            }
+        }
+        missing.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
+        missing
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,188 @@
+//! The best supplies of many needs: chunk by chunk, every need of a batch while the chunk is in the cache.
+
+use duijie_domain::Progress;
+use rayon::prelude::*;
+
+use super::Engine;
+use super::best::Settling;
+use super::need::{ReadyNeed, WeightedNeed};
+use super::sum::{Sums, sum_up};
+use super::zones::CHUNK_DOCS;
+use crate::Candidate;
+use crate::top_k::top_k;
+
+/// Needs walked together at most: more share each chunk better, but their own tables have to be held.
+const MOST_NEEDS: usize = 1_024;
+/// Fewer needs than this a thread are not divided: threads take parts of the collection instead, so that the batch stays whole.
+const LEAST_NEEDS: usize = 64;
+/// Sums looked at together: one maximum tells whether any of them matters.
+const BLOCK: usize = 128;
+
+/// A set of positions, as 64-bit words.
+pub(super) type Positions = Vec<u64>;
+
+impl Engine {
+    /// The best supplies of every need: at most `top`, highest score first, ties by id, only supplies in `allowed` and only those
+    /// that share a term. Progress advances by needs.
+    ///
+    /// Cost: one pass over the collection a batch of at most 1,024 needs a thread; see `docs/engine.md`.
+    pub fn supplies_for_needs(
+        &self,
+        needs: &[WeightedNeed],
+        top: usize,
+        allowed: Option<&duijie_index::DocSet>,
+        progress: &dyn Progress,
+    ) -> Vec<Vec<Candidate>> {
+        let n_threads = rayon::current_num_threads();
+        let n_chunks = self.postings.zones.n_chunks;
+        if top == 0 || n_chunks == 0 || needs.is_empty() {
+            progress.advance(needs.len() as u64);
+            return vec![Vec::new(); needs.len()];
+        }
+        let allowed = allowed.map(|set| self.positions(set));
+        let n_blocks = (needs.len() / LEAST_NEEDS).clamp(1, n_threads).max(needs.len().div_ceil(MOST_NEEDS));
+        let needs_a_block = needs.len().div_ceil(n_blocks);
+        let n_parts = n_threads.div_ceil(n_blocks).min(n_chunks);
+        let chunks_a_part = n_chunks.div_ceil(n_parts);
+        let blocks = needs.par_chunks(needs_a_block).flat_map(|block| {
+            let parts: Vec<Vec<Vec<(u32, f64)>>> = (0..n_chunks)
+                .into_par_iter()
+                .step_by(chunks_a_part)
+                .map(|from| {
+                    let chunks = from..n_chunks.min(from + chunks_a_part);
+                    self.best_of_chunks(block, chunks, top, allowed.as_ref())
+                })
+                .collect();
+            progress.advance(block.len() as u64);
+            merged(parts, top)
+        });
+        blocks.collect()
+    }
+
+    /// The best supplies of some chunks for every need of a block.
+    fn best_of_chunks(
+        &self,
+        block: &[WeightedNeed],
+        chunks: std::ops::Range<usize>,
+        top: usize,
+        allowed: Option<&Positions>,
+    ) -> Vec<Vec<(u32, f64)>> {
+        let ready: Vec<ReadyNeed<'_>> =
+            block.iter().map(|need| ReadyNeed::new(&self.postings, need)).collect();
+        let mut settling: Vec<Settling> = ready.iter().map(|need| Settling::new(top, need.unit)).collect();
+        let mut sums: Box<Sums> = Box::new([0; CHUNK_DOCS]);
+        for at in chunks {
+            let chunk = &self.postings.chunks[at];
+            let set = allowed.map(|set| words_of_chunk(set, at));
+            if set.is_some_and(|words| words.iter().all(|&word| word == 0)) {
+                continue;
+            }
+            for (need, settling) in std::iter::zip(&ready, &mut settling) {
+                sum_up(chunk, at, need, &mut sums);
+                let exact = |position| self.exact(need, position);
+                collect(settling, &sums[..chunk.width], at * CHUNK_DOCS, set, top, exact);
+            }
+        }
+        std::iter::zip(&ready, settling)
+            .map(|(need, mut settling)| {
+                settling.settle(|position| self.exact(need, position));
+                settling.best.into_sorted()
+            })
+            .collect()
+    }
+
+    /// A set by `doc_idx` as one by position.
+    pub(super) fn positions(&self, set: &duijie_index::DocSet) -> Positions {
+        let mut words = vec![0; self.postings.zones.n_chunks * (CHUNK_DOCS / 64)];
+        for (position, &doc_idx) in self.order.iter().enumerate() {
+            if set.contains(doc_idx) {
+                words[position / 64] |= 1 << (position % 64);
+            }
+        }
+        words
+    }
+}
+
+/// The words of a set that belong to a chunk.
+pub(super) fn words_of_chunk(set: &Positions, chunk: usize) -> &[u64] {
+    const WORDS: usize = CHUNK_DOCS / 64;
+    &set[chunk * WORDS..(chunk + 1) * WORDS]
+}
+
+/// Puts aside all sums of a chunk that may belong to the best.
+fn collect(
+    settling: &mut Settling,
+    sums: &[u16],
+    start: usize,
+    set: Option<&[u64]>,
+    top: usize,
+    mut exact: impl FnMut(u32) -> (u32, f64),
+) {
+    let is_allowed = |offset: usize| set.is_none_or(|words| words[offset / 64] & (1 << (offset % 64)) != 0);
+    let mut least = settling.least_sum();
+    if !settling.best.is_full() {
+        // a first threshold: the exact scores of those with the highest bounds
+        let mut first: Vec<(u16, u32)> = Vec::new();
+        let from = set.map_or_else(|| kth_block_maximum(sums, top), |_| 1);
+        for (offset, &sum) in sums.iter().enumerate() {
+            if sum >= from && is_allowed(offset) {
+                first.push((sum, offset as u32));
+            }
+        }
+        if first.len() > top {
+            first.select_nth_unstable_by(top - 1, |a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        }
+        let n_first = first.len().min(top);
+        let mut is_settled = vec![false; sums.len()];
+        for &(_, offset) in &first[..n_first] {
+            let (doc_idx, score) = exact(start as u32 + offset);
+            settling.best.offer(doc_idx, score);
+            is_settled[offset as usize] = true;
+        }
+        least = settling.least_sum();
+        for (offset, &sum) in sums.iter().enumerate() {
+            if sum >= least && !is_settled[offset] && is_allowed(offset) {
+                settling.wait(sum, start as u32 + offset as u32);
+            }
+        }
+        settling.settle_if_many(exact);
+        return;
+    }
+    for (block, block_sums) in sums.chunks_exact(BLOCK).enumerate() {
+        let most = block_sums.iter().fold(0, |most, &sum| sum.max(most));
+        if most < least {
+            continue;
+        }
+        for (at, &sum) in block_sums.iter().enumerate() {
+            let offset = block * BLOCK + at;
+            if sum >= least && is_allowed(offset) {
+                settling.wait(sum, (start + offset) as u32);
+            }
+        }
+    }
+    settling.settle_if_many(exact);
+}
+
+/// A sum that at least `k` supplies reach, if blocks are that many: the k-th highest of the blocks' maxima; else 1.
+fn kth_block_maximum(sums: &[u16], k: usize) -> u16 {
+    let mut maxima: Vec<u16> =
+        sums.chunks_exact(BLOCK).map(|block| block.iter().fold(0, |most, &sum| sum.max(most))).collect();
+    if maxima.len() < k {
+        return 1;
+    }
+    let (_, kth, _) = maxima.select_nth_unstable_by(k - 1, |a, b| b.cmp(a));
+    (*kth).max(1)
+}
+
+/// Joins the lists that parts of the collection gave for the same needs.
+fn merged(parts: Vec<Vec<Vec<(u32, f64)>>>, top: usize) -> Vec<Vec<Candidate>> {
+    let mut parts = parts.into_iter();
+    let mut lists = parts.next().unwrap_or_default();
+    for part in parts {
+        for (list, more) in std::iter::zip(&mut lists, part) {
+            list.extend(more);
+        }
+    }
+    let shape = |(doc_idx, score)| Candidate { doc_idx, score };
+    lists.into_iter().map(|list| top_k(list, top).into_iter().map(shape).collect()).collect()
+}

@@ -1,0 +1,278 @@
+//! The engine against an obvious exhaustive scorer: from the texts for the formula, over all supplies for the lists.
+
+use duijie_domain::matches::Stream;
+use duijie_domain::{Need, NeedId, NoProgress, Supply, SupplyId};
+use duijie_index::{Filter, Snapshot, Stamp, SupplyIndex};
+use duijie_text::Analyzer;
+use proptest::prelude::*;
+
+use super::*;
+use crate::terms::need_terms;
+use crate::top_k::by_score;
+use crate::{Candidate, FieldParams};
+
+const WORDS: [&str; 8] = ["电池", "隔膜", "涂层", "石墨烯", "轴承", "减速器", "废水", "催化剂"];
+
+fn text(picks: &[usize]) -> String {
+    picks.iter().map(|&at| WORDS[at % WORDS.len()]).collect::<Vec<_>>().join("，")
+}
+
+fn supply(number: usize, title: &[usize], abstract_text: &[usize]) -> Supply {
+    let mut supply = Supply::new(SupplyId::parse(&format!("S{number:03}")).unwrap(), text(title));
+    supply.abstract_text = text(abstract_text);
+    supply
+}
+
+fn need(number: usize, title: &[usize], description: &[usize]) -> Need {
+    let mut need = Need::new(NeedId::parse(&format!("N{number}")).unwrap(), text(title));
+    need.description = text(description);
+    need
+}
+
+fn snapshot(supplies: &[Supply], n_commits: usize) -> Snapshot {
+    let index = SupplyIndex::in_ram(&Analyzer::new()).unwrap();
+    let mut writer = index.writer(1).unwrap();
+    for part in supplies.chunks(supplies.len().div_ceil(n_commits).max(1)) {
+        for supply in part {
+            writer.put(1, supply).unwrap();
+        }
+        writer.commit(&Stamp { store_id: "t".into(), revision: 1 }).unwrap();
+    }
+    index.snapshot().unwrap()
+}
+
+/// BM25F written down as the formula says, from the texts, without postings.
+fn exhaustive(supplies: &[Supply], need: &Need, params: &Params) -> Vec<f64> {
+    let analyzer = Analyzer::new();
+    let count = |stream, text: &str, term: &str| {
+        let tokens = if stream == Stream::Words { analyzer.words(text) } else { analyzer.bigrams(text) };
+        (tokens.iter().filter(|token| token.text == term).count() as f64, tokens.len() as f64)
+    };
+    let (mut sums, mut largest) = (vec![0.0; supplies.len()], 0.0);
+    for term in need_terms(&analyzer, params, need) {
+        let fields: [fn(&Supply) -> &str; 2] = [|s| &s.title, |s| &s.abstract_text];
+        let weights = [params.title, params.abstract_text];
+        let mut weighted = vec![0.0; supplies.len()];
+        for (field, FieldParams { weight, b }) in std::iter::zip(fields, weights) {
+            let lengths: Vec<f64> = supplies.iter().map(|s| count(term.stream, field(s), "").1).collect();
+            let n_with = lengths.iter().filter(|&&len| len > 0.0).count().max(1);
+            let average = (lengths.iter().sum::<f64>() / n_with as f64).max(1.0);
+            for (at, supply) in supplies.iter().enumerate() {
+                let freq = count(term.stream, field(supply), &term.term).0;
+                weighted[at] += weight * freq / (1.0 - b + b * lengths[at] / average);
+            }
+        }
+        let df = weighted.iter().filter(|&&w| w > 0.0).count() as f64;
+        let idf = (1.0 + (supplies.len() as f64 - df + 0.5) / (df + 0.5)).ln();
+        if df > 0.0 {
+            largest += term.weight * idf * (params.k1 + 1.0);
+        }
+        for (sum, w) in std::iter::zip(&mut sums, weighted) {
+            *sum += term.weight * idf * w * (params.k1 + 1.0) / (params.k1 + w);
+        }
+    }
+    sums.iter().map(|sum| if largest > 0.0 { sum / largest } else { 0.0 }).collect()
+}
+
+fn picks() -> impl Strategy<Value = Vec<usize>> {
+    prop::collection::vec(0usize..8, 0..6)
+}
+
+fn weighed(engine: &Engine, need: &Need) -> WeightedNeed {
+    engine.weigh(&need_terms(&Analyzer::new(), &Params::default(), need))
+}
+
+/// The list that scoring every supply gives.
+fn sorted(scores: &[f64], allowed: impl Fn(u32) -> bool, top: usize) -> Vec<(u32, f64)> {
+    let mut all: Vec<(u32, f64)> =
+        (0..).zip(scores.iter().copied()).filter(|&(at, s)| s > 0.0 && allowed(at)).collect();
+    all.sort_by(by_score);
+    all.truncate(top);
+    all
+}
+
+fn pairs(list: &[Candidate]) -> Vec<(u32, f64)> {
+    list.iter().map(|found| (found.doc_idx, found.score)).collect()
+}
+
+fn with_threads<T: Send>(n_threads: usize, work: impl FnOnce() -> T + Send) -> T {
+    rayon::ThreadPoolBuilder::new().num_threads(n_threads).build().unwrap().install(work)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn scores_equal_the_formula_and_parts_add_up(
+        docs in prop::collection::vec((picks(), picks()), 1..12),
+        wish in (picks(), picks()),
+        n_commits in 1usize..4,
+    ) {
+        let supplies: Vec<Supply> = docs.iter().enumerate().map(|(i, (t, a))| supply(i, t, a)).collect();
+        let (snapshot, need) = (snapshot(&supplies, n_commits), need(0, &wish.0, &wish.1));
+        let params = Params::default();
+        let engine = Engine::load(&snapshot, &params).unwrap();
+        let weighted = weighed(&engine, &need);
+        let (scores, expected) = (engine.scores(&weighted), exhaustive(&supplies, &need, &params));
+        for (doc_idx, (&score, &formula)) in std::iter::zip(&scores, &expected).enumerate() {
+            prop_assert!((score - formula).abs() < 1e-12, "{} {}", score, formula);
+            prop_assert!((0.0..=1.0).contains(&score));
+            let parts = engine.parts(&weighted, doc_idx as u32);
+            prop_assert_eq!(parts.iter().map(|part| part.gave).sum::<f64>(), score);
+            for part in &parts {
+                let by_field: f64 = part.fields.iter().map(|share| share.gave).sum();
+                prop_assert!((by_field - part.gave).abs() < 1e-12);
+            }
+            let n_words = parts.iter().filter(|part| part.stream == Stream::Words).count();
+            let n_wanted = weighted.terms.iter().filter(|term| engine.postings.vocabulary.stream(term.number) == Stream::Words).count();
+            prop_assert_eq!(n_words + engine.missing_words(&weighted, doc_idx as u32).len(), n_wanted);
+        }
+        let only = Engine::load_for(&snapshot, &params, &[need_terms(&Analyzer::new(), &params, &need)]).unwrap();
+        prop_assert_eq!(only.scores(&weighed(&only, &need)), scores, "with the need's terms alone");
+    }
+
+    #[test]
+    fn both_directions_and_any_threads_agree(
+        docs in prop::collection::vec((picks(), picks()), 1..12),
+        wishes in prop::collection::vec((picks(), picks()), 1..6),
+        top in 0usize..15,
+    ) {
+        let supplies: Vec<Supply> = docs.iter().enumerate().map(|(i, (t, a))| supply(i, t, a)).collect();
+        let needs: Vec<Need> = wishes.iter().enumerate().map(|(i, (t, d))| need(i, t, d)).collect();
+        let snapshot = snapshot(&supplies, 2);
+        let run = || {
+            let engine = Engine::load(&snapshot, &Params::default()).unwrap();
+            let weighted: Vec<WeightedNeed> = needs.iter().map(|need| weighed(&engine, need)).collect();
+            let forward = engine.supplies_for_needs(&weighted, top, None, &NoProgress);
+            let backward = engine.needs_for_supplies(&weighted, top, None, &NoProgress);
+            let all: Vec<Vec<f64>> = weighted.iter().map(|need| engine.scores(need)).collect();
+            (forward, backward, all)
+        };
+        let (forward, backward, all) = with_threads(1, run);
+        prop_assert_eq!(&with_threads(3, run), &(forward.clone(), backward.clone(), all.clone()));
+        for (list, scores) in std::iter::zip(&forward, &all) {
+            prop_assert_eq!(pairs(list), sorted(scores, |_| true, top));
+        }
+        for (doc_idx, list) in backward.iter().enumerate() {
+            let scores: Vec<f64> = all.iter().map(|of_need| of_need[doc_idx]).collect();
+            let found: Vec<(u32, f64)> = list.iter().map(|found| (found.need_idx, found.score)).collect();
+            prop_assert_eq!(found, sorted(&scores, |_| true, top));
+        }
+    }
+}
+
+/// A term by its number, made of characters so that the analyser keeps it whole in both streams.
+fn latin(number: u64) -> String {
+    format!("t{number}x")
+}
+
+/// Supplies that share terms with a skew: low numbers are common, high ones rare. Every fifth repeats its predecessor.
+fn skewed(n_supplies: usize, n_terms: u64, seed: u64) -> Vec<Supply> {
+    use rand::{RngExt, SeedableRng};
+    let mut random = rand_chacha::ChaCha8Rng::seed_from_u64(seed);
+    let mut texts: Vec<String> = Vec::new();
+    for number in 0..n_supplies {
+        let repeated = if number % 5 == 4 { texts.last().cloned() } else { None };
+        texts.push(repeated.unwrap_or_else(|| {
+            let n_tokens = random.random_range(0..25);
+            let draw = |random: &mut rand_chacha::ChaCha8Rng| {
+                let skew: f64 = random.random();
+                latin((skew.powi(4) * n_terms as f64) as u64)
+            };
+            (0..n_tokens).map(|_| draw(&mut random)).collect::<Vec<_>>().join(" ")
+        }));
+    }
+    let make = |(number, text): (usize, String)| {
+        let mut supply =
+            Supply::new(SupplyId::parse(&format!("S{number:06}")).unwrap(), latin(number as u64 % 7));
+        supply.abstract_text = text;
+        supply.offer.open_licence = Some(number % 3 == 0);
+        let symbol = ["H01M10/05", "C02F1/00", "A61K9/00"][number % 3];
+        supply.ipc = vec![duijie_domain::IpcSymbol::parse(symbol).unwrap()];
+        supply
+    };
+    texts.into_iter().enumerate().map(make).collect()
+}
+
+fn wish(terms: impl Iterator<Item = u64>) -> Vec<NeedTerm> {
+    let mut terms: Vec<NeedTerm> = terms
+        .enumerate()
+        .map(|(at, number)| NeedTerm {
+            stream: Stream::Words,
+            term: latin(number),
+            weight: [0.693, 0.693, 1.0986, 2.19][at % 4],
+        })
+        .collect();
+    terms.sort_by(|a, b| a.term.cmp(&b.term));
+    terms.dedup_by(|a, b| a.term == b.term);
+    terms
+}
+
+/// Three chunks and all zones; needs of one term, of many, of terms nobody has; lists shorter and longer than the collection.
+#[test]
+fn lists_equal_exhaustive_scoring_over_several_chunks() {
+    let supplies = skewed(40_000, 60_000, 7);
+    let snapshot = snapshot(&supplies, 3);
+    let engine = Engine::load(&snapshot, &Params::default()).unwrap();
+    assert_eq!(engine.postings.zones.n_chunks, 3);
+    assert!(engine.postings.n_dense > 0 && engine.postings.n_not_rare > engine.postings.n_dense);
+    assert!((engine.postings.n_not_rare as usize) < engine.postings.vocabulary.len());
+    let mut wishes = vec![
+        wish(std::iter::empty()),
+        wish([0].into_iter()),
+        wish([59_000].into_iter()),
+        wish([999_999].into_iter()),
+        wish(0..5_000),
+        wish((0..300).map(|at| at * at % 60_000)),
+    ];
+    wishes.extend((0..80).map(|need| wish((0..60).map(move |at| (need * 370 + at * at * 13) % 60_000))));
+    wishes.push(wish(0..9).into_iter().map(|term| NeedTerm { weight: 1e305, ..term }).collect());
+    let mut unequal = wish(0..40);
+    unequal.iter_mut().enumerate().for_each(|(at, term)| term.weight = 10f64.powi(at as i32 % 20 - 10));
+    wishes.push(unequal);
+    let weighted: Vec<WeightedNeed> = wishes.iter().map(|terms| engine.weigh(terms)).collect();
+    let ready = |need: &WeightedNeed| ReadyNeed::new(&engine.postings, need).fits;
+    assert!(!weighted.iter().all(ready) && weighted.iter().any(ready), "both kinds of sums are walked");
+    let all: Vec<Vec<f64>> = weighted.iter().map(|need| engine.scores(need)).collect();
+    let open = snapshot.select(&Filter { open_licence: true, ..Filter::default() }).unwrap();
+    let mut few = duijie_index::DocSet::empty(supplies.len());
+    [3, 17_000, 39_999].into_iter().for_each(|doc_idx| few.insert(doc_idx));
+    for (top, set) in [(1, None), (50, None), (50, Some(&open)), (10, Some(&few)), (50_000, None)] {
+        let run = || engine.supplies_for_needs(&weighted, top, set, &NoProgress);
+        let found = with_threads(1, run);
+        assert_eq!(with_threads(4, run), found);
+        for (list, scores) in std::iter::zip(&found, &all) {
+            assert_eq!(pairs(list), sorted(scores, |at| set.is_none_or(|set| set.contains(at)), top));
+        }
+        let alone = engine.supplies_for_needs(&weighted[4..5], top, set, &NoProgress);
+        assert_eq!(alone[0], found[4], "a need alone and in a batch");
+    }
+    let backward = engine.needs_for_supplies(&weighted[..40], 5, Some(&open), &NoProgress);
+    for (doc_idx, list) in backward.iter().enumerate().step_by(97) {
+        let scores: Vec<f64> = all[..40].iter().map(|of_need| of_need[doc_idx]).collect();
+        let found: Vec<(u32, f64)> = list.iter().map(|found| (found.need_idx, found.score)).collect();
+        assert_eq!(found, sorted(&scores, |_| open.contains(doc_idx as u32), 5));
+    }
+}
+
+#[test]
+fn a_filter_keeps_the_list_full() {
+    let mut supplies: Vec<Supply> = (0..6).map(|i| supply(i, &[0, 1], &[])).collect();
+    for supply in &mut supplies[4..] {
+        supply.offer.open_licence = Some(true);
+    }
+    let snapshot = snapshot(&supplies, 1);
+    let engine = Engine::load(&snapshot, &Params::default()).unwrap();
+    let allowed = snapshot.select(&Filter { open_licence: true, ..Filter::default() }).unwrap();
+    let needs = [weighed(&engine, &need(0, &[0], &[]))];
+    let found = engine.supplies_for_needs(&needs, 2, Some(&allowed), &NoProgress);
+    assert_eq!(found[0].iter().map(|c| c.doc_idx).collect::<Vec<_>>(), [4, 5]);
+}
+
+#[test]
+fn an_empty_collection_matches_nothing() {
+    let engine = Engine::load(&snapshot(&[], 1), &Params::default()).unwrap();
+    let need = weighed(&engine, &need(0, &[0], &[]));
+    assert!(engine.supplies_for_needs(std::slice::from_ref(&need), 5, None, &NoProgress)[0].is_empty());
+    assert!(engine.needs_for_supplies(&[need], 5, None, &NoProgress).is_empty());
+}
