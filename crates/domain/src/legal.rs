@@ -220,15 +220,20 @@ impl LegalFacts {
             let others = events.iter().filter_map(|event| event.date).max();
             facts.data_date = others.or(Some(grant));
         }
-        if facts.exclusive_until.is_some_and(|until| until < today) {
-            facts.exclusive.set(false, facts.exclusive_until);
-        }
-        if expiry.is_some_and(|last| last < today) && !facts.ended {
-            facts.in_force.set(false, expiry);
-            facts.ended = true;
-            facts.fee_overdue = false;
-        }
+        facts.age(expiry, today);
         facts
+    }
+
+    /// Brings facts that events tell to a day: an exclusive licence ends with its last day, the right with its term.
+    pub fn age(&mut self, expiry: Option<Date>, today: Date) {
+        if self.exclusive_until.is_some_and(|until| until < today) {
+            self.exclusive.set(false, self.exclusive_until);
+        }
+        if expiry.is_some_and(|last| last < today) && !self.ended {
+            self.in_force.set(false, expiry);
+            self.ended = true;
+            self.fee_overdue = false;
+        }
     }
 
     fn apply(&mut self, event: &LegalEvent, was_granted: bool) {

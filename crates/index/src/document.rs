@@ -4,6 +4,7 @@ use duijie_domain::matches::{Stream, TextField};
 use duijie_domain::{Date, Supply};
 use tantivy::TantivyDocument;
 
+use crate::facts;
 use crate::schema::Fields;
 
 /// A date no legal fact can lie behind: facts folded as of this day depend on events alone, not on today.
@@ -13,6 +14,9 @@ const BEFORE_ALL_EXPIRY: Date = Date::constant(1900, 1, 1);
 pub(crate) const IN_FORCE: &str = "in_force";
 /// Legal state of a right or an application that is gone.
 pub(crate) const ENDED: &str = "ended";
+
+/// Legal state of an application that is neither granted nor gone.
+pub(crate) const PENDING: &str = "pending";
 
 /// A date as a number that sorts like it: 20261101.
 pub(crate) fn day_number(date: Date) -> i64 {
@@ -47,6 +51,9 @@ pub(crate) fn document(fields: &Fields, revision: i64, supply: &Supply) -> Tanti
 
 fn add_filters(doc: &mut TantivyDocument, fields: &Fields, supply: &Supply) {
     doc.add_text(fields.kind, supply.kind.code());
+    for symbol in &supply.ipc {
+        doc.add_text(fields.ipc_given, symbol.canonical());
+    }
     let mut ancestors: Vec<String> =
         supply.ipc.iter().flat_map(|symbol| symbol.lineage()).map(|symbol| symbol.canonical()).collect();
     ancestors.sort();
@@ -61,14 +68,25 @@ fn add_filters(doc: &mut TantivyDocument, fields: &Fields, supply: &Supply) {
     for region in supply.region.iter().flat_map(|region| region.lineage()) {
         doc.add_text(fields.region, region.prefix());
     }
-    let facts = supply.legal_facts(BEFORE_ALL_EXPIRY);
-    let legal_state = match facts.in_force.holds {
+    let legal = supply.legal_facts(BEFORE_ALL_EXPIRY);
+    let legal_state = match legal.in_force.holds {
         Some(true) => IN_FORCE,
-        Some(false) if facts.ended => ENDED,
-        Some(false) => "pending",
+        Some(false) if legal.ended => ENDED,
+        Some(false) => PENDING,
         None => "unknown",
     };
     doc.add_text(fields.legal_state, legal_state);
+    let holds =
+        [(facts::FROZEN, legal.frozen), (facts::PLEDGED, legal.pledged), (facts::EXCLUSIVE, legal.exclusive)];
+    for (mark, _) in holds.into_iter().filter(|(_, fact)| fact.holds == Some(true)) {
+        doc.add_text(fields.legal_hold, mark);
+    }
+    if let Some(date) = legal.data_date {
+        doc.add_i64(fields.legal_date, day_number(date));
+    }
+    if let Some(date) = legal.exclusive_until {
+        doc.add_i64(fields.exclusive_until, day_number(date));
+    }
     if let Some(open) = supply.offer.open_licence {
         doc.add_text(fields.open_licence, if open { "yes" } else { "no" });
     }

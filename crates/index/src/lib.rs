@@ -31,6 +31,7 @@
 
 mod document;
 mod error;
+mod facts;
 mod filter;
 mod order;
 mod schema;
@@ -42,6 +43,7 @@ mod walk;
 mod writer;
 
 pub use error::{Error, Result};
+pub use facts::Facts;
 pub use filter::Filter;
 pub use schema::SCHEMA_VERSION;
 pub use snapshot::{DocSet, Snapshot};

@@ -10,7 +10,7 @@ use tantivy::schema::{
 };
 
 /// Number of this layout; an index of another number must be rebuilt.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// Handles of all fields.
 #[derive(Debug, Clone)]
@@ -31,6 +31,13 @@ pub(crate) struct Fields {
     pub(crate) trl: Field,
     pub(crate) application_date: Field,
     pub(crate) expiry_date: Field,
+    /// Symbols as the source gave them, without their ancestors.
+    pub(crate) ipc_given: Field,
+    /// What stands against the right: see `facts`.
+    pub(crate) legal_hold: Field,
+    /// The day up to which the legal events are known.
+    pub(crate) legal_date: Field,
+    pub(crate) exclusive_until: Field,
 }
 
 impl Fields {
@@ -79,6 +86,10 @@ pub(crate) fn build() -> (Schema, Fields) {
         trl: builder.add_i64_field("trl", INDEXED | FAST),
         application_date: builder.add_i64_field("application_date", INDEXED | FAST),
         expiry_date: builder.add_i64_field("expiry_date", INDEXED | FAST),
+        ipc_given: builder.add_text_field("ipc_given", FAST),
+        legal_hold: builder.add_text_field("legal_hold", FAST),
+        legal_date: builder.add_i64_field("legal_date", FAST),
+        exclusive_until: builder.add_i64_field("exclusive_until", FAST),
     };
     (builder.build(), fields)
 }

@@ -157,3 +157,44 @@ fn alike_supplies_stand_together() {
     ]);
     assert_eq!(snapshot.by_ipc().unwrap(), [2, 3, 0, 1, 4]);
 }
+
+#[test]
+fn facts_come_back_as_the_record_has_them() {
+    let mut full = supply("a", "电池");
+    full.kind = duijie_domain::SupplyKind::UtilityModel;
+    full.ipc = vec![IpcSymbol::parse("H01M10/05").unwrap(), IpcSymbol::parse("C02F").unwrap()];
+    full.region = RegionCode::parse("320400").ok();
+    full.application_date = Some(Date::constant(2019, 5, 6));
+    full.offer.open_licence = Some(false);
+    full.offer.modes = vec![Mode::OrdinaryLicence, Mode::ExclusiveLicence];
+    full.offer.fee = Some(Fen::from_yuan(80_000));
+    full.offer.trl = duijie_domain::Trl::new(6);
+    full.events = vec![
+        LegalEvent::parse("授权", Some(Date::constant(2020, 1, 1))).unwrap(),
+        LegalEvent::parse("专利权质押合同登记的生效", Some(Date::constant(2022, 3, 4))).unwrap(),
+        LegalEvent::parse("保全", Some(Date::constant(2023, 3, 4))).unwrap(),
+    ];
+    let bare = supply("b", "电池");
+    let mut ended = supply("c", "电池");
+    ended.events = vec![LegalEvent::parse("未缴年费专利权终止", None).unwrap()];
+    let supplies = [full, bare, ended];
+    let facts = indexed(&supplies).facts().unwrap();
+    for (doc_idx, expected) in (0..).zip(&supplies) {
+        let mut found = Supply::new(expected.id.clone(), expected.title.clone());
+        facts.fill(doc_idx, &mut found);
+        assert_eq!(
+            (found.kind, &found.ipc, found.region, &found.offer),
+            (expected.kind, &expected.ipc, expected.region, &expected.offer)
+        );
+        for today in [TODAY, Date::constant(2045, 1, 1)] {
+            let (of_index, of_record) = (facts.legal(doc_idx, today), expected.legal_facts(today));
+            assert_eq!(
+                [of_index.in_force, of_index.frozen, of_index.pledged, of_index.exclusive]
+                    .map(|fact| fact.holds),
+                [of_record.in_force, of_record.frozen, of_record.pledged, of_record.exclusive]
+                    .map(|fact| fact.holds)
+            );
+            assert_eq!((of_index.ended, of_index.data_date), (of_record.ended, of_record.data_date));
+        }
+    }
+}

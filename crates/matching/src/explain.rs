@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use duijie_domain::legal::LegalFacts;
 use duijie_domain::matches::{
     Evidence, Fit, Highlights, Level, Match, Reason, Span, Stream, TermPart, TextField,
 };
 use duijie_domain::{Date, IpcSymbol, IpcTitles, Need, RegionTable, Supply};
-use duijie_text::{Analyzer, highlight, highlight_bigrams, normalize};
+use duijie_text::{Analyzer, highlight, highlight_bigrams};
 
 use crate::{Candidate, Engine, WeightedNeed, fit, level};
 
@@ -61,17 +62,21 @@ pub struct Pair<'a> {
     pub need: &'a Need,
     /// Its terms.
     pub weighted: &'a WeightedNeed,
-    /// The supply.
+    /// The supply. Its texts are needed for marks only; everything else may come from the index.
     pub supply: &'a Supply,
+    /// Its legal facts on the day.
+    pub facts: LegalFacts,
     /// Its number in the snapshot, and the score.
     pub candidate: Candidate,
     /// Place in the list, from 1.
     pub rank: u32,
     /// The need's likely subclasses.
     pub likely_ipc: &'a [IpcSymbol],
+    /// Whether to mark the matched stretches of both texts, which takes most of the time.
+    pub with_marks: bool,
 }
 
-/// Puts everything about a pair into one match. Cost: O(length of both texts).
+/// Puts everything about a pair into one match. Cost: O(terms of both), with marks O(length of both texts).
 pub fn explain(context: &Context<'_>, engine: &Engine, pair: &Pair<'_>) -> Match {
     let mut terms = engine.parts(pair.weighted, pair.candidate.doc_idx);
     let found: HashSet<(Stream, String)> =
@@ -79,7 +84,7 @@ pub fn explain(context: &Context<'_>, engine: &Engine, pair: &Pair<'_>) -> Match
     terms.sort_by(|a, b| {
         b.gave.total_cmp(&a.gave).then_with(|| (a.stream, &a.term).cmp(&(b.stream, &b.term)))
     });
-    let missing = missing(engine, pair);
+    let missing = missing(engine, pair, &found);
     let ipc_common: Vec<IpcSymbol> = pair
         .supply
         .ipc
@@ -87,15 +92,13 @@ pub fn explain(context: &Context<'_>, engine: &Engine, pair: &Pair<'_>) -> Match
         .filter(|symbol| pair.likely_ipc.iter().any(|likely| likely.contains(symbol)))
         .cloned()
         .collect();
-    let facts = pair.supply.legal_facts(context.today);
-    let fits = fit::fits(pair.need, pair.supply, &facts, context.regions);
-    let evidence = Evidence {
-        highlights: highlights(context.analyzer, &found, pair.need, pair.supply),
-        terms,
-        missing,
-        ipc_common,
-        fits,
+    let fits = fit::fits(pair.need, pair.supply, &pair.facts, context.regions);
+    let highlights = if pair.with_marks {
+        highlights(context.analyzer, &found, pair.need, pair.supply)
+    } else {
+        Highlights::default()
     };
+    let evidence = Evidence { highlights, terms, missing, ipc_common, fits };
     let predicted = level(pair.candidate.score);
     Match {
         need_id: pair.need.id.clone(),
@@ -108,16 +111,17 @@ pub fn explain(context: &Context<'_>, engine: &Engine, pair: &Pair<'_>) -> Match
     }
 }
 
-/// Words the supply truly lacks: a word that stands in its text inside a longer one (铁锂 in 磷酸铁锂) is not missing.
-fn missing(engine: &Engine, pair: &Pair<'_>) -> Vec<String> {
-    let supply = pair.supply;
-    let whole = [supply.title.as_str(), &supply.abstract_text, &supply.claims, &supply.keywords.join("\n")]
-        .join("\n");
-    let text = normalize(&whole);
+/// Words the supply truly lacks. A word all of whose character pairs it has stands inside a longer one (铁锂 in 磷酸铁锂) and is
+/// not missing.
+fn missing(engine: &Engine, pair: &Pair<'_>, found: &HashSet<(Stream, String)>) -> Vec<String> {
+    let is_inside = |word: &str| {
+        let starts: Vec<usize> = word.char_indices().map(|(at, _)| at).chain([word.len()]).collect();
+        starts.windows(3).all(|at| found.contains(&(Stream::Bigrams, word[at[0]..at[2]].to_owned())))
+    };
     let words = engine.missing_words(pair.weighted, pair.candidate.doc_idx);
-    let worth = words.into_iter().filter(|&(word, share)| {
-        share >= MISSING_SHARE && is_readable(word) && !text.as_str().contains(word)
-    });
+    let worth = words
+        .into_iter()
+        .filter(|&(word, share)| share >= MISSING_SHARE && is_readable(word) && !is_inside(word));
     longest_only(worth.map(|(word, _)| word), WORDS_IN_REASON)
 }
 

@@ -61,6 +61,8 @@ pub(super) fn explain_pairs(
             candidate,
             rank,
             likely_ipc: &likely[need_idx],
+            facts: supply.legal_facts(centre.today),
+            with_marks: true,
         };
         Some(explain::explain(&context, &found.engine, &pair))
     };

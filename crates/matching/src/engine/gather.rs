@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use super::freqs::{TermFreqs, UNCODED};
 use super::zones::{CHUNK_DOCS, Zone, Zones};
-use crate::Result;
+use crate::{Params, Result};
 
 /// Ranges of terms a stream is cut into: enough for threads to share evenly.
 const N_RANGES: usize = 64;
@@ -180,12 +180,13 @@ impl Folder {
 /// Reads the postings of all `terms` with supplies at `position_of[doc_idx]`; ranges come in the order of stream and term.
 pub(crate) fn gather(
     snapshot: &Snapshot,
+    params: &Params,
     terms: &Terms<'_>,
     zones: Zones,
     position_of: &[u32],
 ) -> Result<Vec<Gathered>> {
     let mut all = Vec::new();
-    for stream in Stream::ALL {
+    for stream in Stream::ALL.into_iter().filter(|&stream| params.stream(stream) > 0.0) {
         let walk = snapshot.terms(stream, position_of)?;
         let mut ranges = match terms {
             Terms::All => walk_all(&walk, zones)?,

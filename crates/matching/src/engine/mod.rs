@@ -67,7 +67,7 @@ pub struct EngineSize {
 }
 
 impl Engine {
-    /// Loads all terms of a snapshot. Cost: one pass over all postings on all threads, about 60 ns a posting and thread.
+    /// Loads all terms of a snapshot, in the streams that weigh anything. Cost: one pass over all postings on all threads, about 60 ns a posting and thread.
     ///
     /// # Errors
     /// [`crate::Error::Index`] when the index cannot be read.
@@ -98,7 +98,7 @@ impl Engine {
         let lengths: Vec<LengthCodes> = order.iter().map(|&doc_idx| by_doc_idx[doc_idx as usize]).collect();
         drop(by_doc_idx);
         let zones = Zones::new(order.len());
-        let gathered = gather::gather(snapshot, terms, zones, &position_of)?;
+        let gathered = gather::gather(snapshot, params, terms, zones, &position_of)?;
         let postings = Postings::build(zones, &statistics, &lengths, &gathered);
         Ok(Self { params: params.clone(), statistics, order, position_of, lengths, postings })
     }

@@ -1,0 +1,95 @@
+//! The whole way for many needs at once: terms, candidates, levels, reasons, from the index alone.
+//!
+//! A nation's needs are matched faster than the records of what they match could be fetched. What reasons say beside the
+//! words comes from the index's columns ([`duijie_index::Facts`]); only the marks in the texts are left out.
+
+use duijie_domain::matches::{Level, Match};
+use duijie_domain::{Need, Progress, Supply};
+use duijie_index::{DocSet, Facts, Snapshot};
+use rayon::prelude::*;
+
+use crate::explain::{Context, NEAREST, Pair, explain, likely_subclasses};
+use crate::terms::need_terms;
+use crate::{Candidate, Engine, Params, WeightedNeed, level};
+
+/// Everything that matches are made from.
+pub struct Matcher<'a> {
+    /// The view that the engine was loaded from.
+    pub snapshot: &'a Snapshot,
+    /// Its columns.
+    pub facts: &'a Facts,
+    /// Its postings.
+    pub engine: &'a Engine,
+    /// The numbers that decide a score.
+    pub params: &'a Params,
+    /// Analyser, tables and day.
+    pub context: Context<'a>,
+}
+
+/// Which matches are wanted.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    /// At most so many a need.
+    pub top: usize,
+    /// None below this level.
+    pub min_level: Level,
+    /// Only these supplies.
+    pub allowed: Option<&'a DocSet>,
+}
+
+impl Matcher<'_> {
+    /// The matches of all needs, in the order of the needs, then by rank. Progress advances by needs.
+    pub fn matches(&self, needs: &[Need], wanted: &Wanted<'_>, progress: &dyn Progress) -> Vec<Match> {
+        let weighted = self.weigh(needs);
+        let top = wanted.top.max(NEAREST);
+        let lists = self.engine.supplies_for_needs(&weighted, top, wanted.allowed, progress);
+        self.explain(needs, &weighted, &lists, wanted)
+    }
+
+    /// The needs in the engine's terms.
+    pub fn weigh(&self, needs: &[Need]) -> Vec<WeightedNeed> {
+        let weigh = |need: &Need| self.engine.weigh(&need_terms(self.context.analyzer, self.params, need));
+        needs.par_iter().map(weigh).collect()
+    }
+
+    /// Levels and reasons for candidates: lists of at least [`NEAREST`], if the collection has that many.
+    pub fn explain(
+        &self,
+        needs: &[Need],
+        weighted: &[WeightedNeed],
+        lists: &[Vec<Candidate>],
+        wanted: &Wanted<'_>,
+    ) -> Vec<Match> {
+        let of_need = |((need, weighted), list): ((&Need, &WeightedNeed), &Vec<Candidate>)| {
+            let supplies: Vec<Supply> = list.iter().map(|found| self.bare(found.doc_idx)).collect();
+            let near: Vec<(f64, &Supply)> =
+                std::iter::zip(list, &supplies).map(|(found, supply)| (found.score, supply)).collect();
+            let likely_ipc = likely_subclasses(&near);
+            let pairs = std::iter::zip(list, &supplies).zip(1..).take(wanted.top);
+            let shown = pairs.filter(|((found, _), _)| level(found.score) >= wanted.min_level);
+            let explain_one = |((&candidate, supply), rank): ((&Candidate, &Supply), u32)| {
+                let pair = Pair {
+                    need,
+                    weighted,
+                    supply,
+                    facts: self.facts.legal(candidate.doc_idx, self.context.today),
+                    candidate,
+                    rank,
+                    likely_ipc: &likely_ipc,
+                    with_marks: false,
+                };
+                explain(&self.context, self.engine, &pair)
+            };
+            shown.map(explain_one).collect::<Vec<Match>>()
+        };
+        let by_need: Vec<Vec<Match>> = needs.par_iter().zip(weighted).zip(lists).map(of_need).collect();
+        by_need.into_iter().flatten().collect()
+    }
+
+    /// A supply without its texts.
+    fn bare(&self, doc_idx: u32) -> Supply {
+        let mut supply = Supply::new(self.snapshot.ids()[doc_idx as usize].clone(), String::new());
+        self.facts.fill(doc_idx, &mut supply);
+        supply
+    }
+}
