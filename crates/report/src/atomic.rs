@@ -5,6 +5,8 @@ use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use tempfile::TempPath;
+
 use crate::{Error, Result};
 
 /// Puts what `write` writes in the place of `path`.
@@ -16,36 +18,81 @@ use crate::{Error, Result};
 /// What `write` answers, and every failure of the file system as the [`Error`] that says what to do; the old file is
 /// untouched then, and no temporary file stays behind.
 pub fn replace_file<T>(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> Result<T>) -> Result<T> {
-    let io = |source| Error::from_io(path, source);
-    let target = resolve(path);
-    let existing = fs::metadata(&target).ok();
-    if let Some(metadata) = &existing {
-        if metadata.is_dir() {
-            return Err(Error::IsFolder { path: path.to_path_buf() });
+    let mut replacement = Replacement::begin(path)?;
+    let answer = write(&mut replacement.out)?;
+    replacement.finish()?;
+    Ok(answer)
+}
+
+/// A file on its way into the place of another, for those who write in several steps. Dropped before
+/// [`Replacement::finish`], it leaves nothing behind.
+pub(crate) struct Replacement {
+    path: PathBuf,
+    target: PathBuf,
+    out: BufWriter<File>,
+    /// `None` when the target is a device or pipe and `out` is the target itself.
+    temporary: Option<TempPath>,
+    permissions: Option<fs::Permissions>,
+}
+
+impl Replacement {
+    /// Opens the temporary file beside `path`.
+    ///
+    /// # Errors
+    /// As [`replace_file`].
+    pub(crate) fn begin(path: &Path) -> Result<Self> {
+        let io = |source| Error::from_io(path, source);
+        let target = resolve(path);
+        let path = path.to_path_buf();
+        let existing = fs::metadata(&target).ok();
+        if let Some(metadata) = &existing {
+            if metadata.is_dir() {
+                return Err(Error::IsFolder { path });
+            }
+            if !metadata.is_file() {
+                let out = BufWriter::new(File::options().write(true).open(&target).map_err(io)?);
+                return Ok(Self { path, target, out, temporary: None, permissions: None });
+            }
+            if metadata.permissions().readonly() {
+                return Err(Error::NoPermission { path });
+            }
         }
-        if !metadata.is_file() {
-            let mut out = BufWriter::new(File::options().write(true).open(&target).map_err(io)?);
-            let answer = write(&mut out)?;
-            out.flush().map_err(io)?;
-            return Ok(answer);
-        }
-        if metadata.permissions().readonly() {
-            return Err(Error::NoPermission { path: path.to_path_buf() });
-        }
+        let temporary = builder().tempfile_in(folder_of(&target)).map_err(io)?;
+        let (file, temporary) = temporary.into_parts();
+        let permissions = existing.map(|metadata| metadata.permissions());
+        Ok(Self { path, target, out: BufWriter::new(file), temporary: Some(temporary), permissions })
     }
 
-    let temporary = builder().tempfile_in(folder_of(&target)).map_err(io)?;
-    let (file, temporary_path) = temporary.into_parts();
-    let mut out = BufWriter::new(file);
-    let answer = write(&mut out)?;
-    let file = out.into_inner().map_err(|error| io(error.into_error()))?;
-    if let Some(metadata) = existing {
-        file.set_permissions(metadata.permissions()).map_err(io)?;
+    /// Gives the file its name.
+    ///
+    /// # Errors
+    /// As [`replace_file`].
+    pub(crate) fn finish(self) -> Result<()> {
+        let Self { path, target, mut out, temporary, permissions } = self;
+        let io = |source| Error::from_io(&path, source);
+        let Some(temporary) = temporary else { return out.flush().map_err(io) };
+        let file = out.into_inner().map_err(|error| io(error.into_error()))?;
+        if let Some(permissions) = permissions {
+            file.set_permissions(permissions).map_err(io)?;
+        }
+        file.sync_all().map_err(io)?;
+        drop(file); // Windows renames no open file
+        temporary.persist(&target).map_err(|error| io(error.error))
     }
-    file.sync_all().map_err(io)?;
-    drop(file); // Windows renames no open file
-    temporary_path.persist(&target).map_err(|error| io(error.error))?;
-    Ok(answer)
+}
+
+impl Write for Replacement {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.out.write(bytes)
+    }
+
+    fn write_all(&mut self, bytes: &[u8]) -> std::io::Result<()> {
+        self.out.write_all(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.out.flush()
+    }
 }
 
 /// The folder that holds `path`.

@@ -4,6 +4,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use duijie_domain::{Fault, Localised};
+use parquet::errors::ParquetError;
 
 /// The result of this crate's fallible functions.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -12,7 +13,10 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The file name ends in nothing we write.
-    #[error("{} has no known ending; name the file `.xlsx`, `.csv`, `.jsonl` or `.trec`", quoted(path))]
+    #[error(
+        "{} has no known ending; name the file `.xlsx`, `.csv`, `.jsonl`, `.parquet` or `.trec`",
+        quoted(path)
+    )]
     UnknownFormat {
         /// The file as the user named it.
         path: PathBuf,
@@ -77,6 +81,29 @@ pub enum Error {
         #[from]
         source: rust_xlsxwriter::XlsxError,
     },
+    /// The Parquet library refused something; a defect of ours.
+    #[error("cannot make the Parquet file: {source}")]
+    Parquet {
+        /// What the library said.
+        source: ParquetError,
+    },
+    /// A file that was to be joined with others is no Parquet file, or is cut off.
+    #[error("{} is no whole Parquet file: {source}; write this part again", quoted(path))]
+    PartDamaged {
+        /// The part.
+        path: PathBuf,
+        /// What the library said.
+        source: ParquetError,
+    },
+    /// A file that was to be joined with others holds something else than matches.
+    #[error(
+        "{} has other columns than a file of matches; join only parts that this version wrote",
+        quoted(path)
+    )]
+    PartDiffers {
+        /// The part.
+        path: PathBuf,
+    },
 }
 
 fn quoted(path: &Path) -> String {
@@ -101,6 +128,21 @@ impl Error {
         }
     }
 
+    /// The failure of the file system inside an error of the Parquet library, else `other` of it.
+    pub(crate) fn from_parquet(
+        path: &Path,
+        error: ParquetError,
+        other: fn(PathBuf, ParquetError) -> Self,
+    ) -> Self {
+        match error {
+            ParquetError::External(inner) => match inner.downcast::<std::io::Error>() {
+                Ok(source) => Error::from_io(path, *source),
+                Err(inner) => other(path.to_path_buf(), ParquetError::External(inner)),
+            },
+            error => other(path.to_path_buf(), error),
+        }
+    }
+
     /// Whose fault it is.
     pub fn fault(&self) -> Fault {
         match self {
@@ -109,8 +151,12 @@ impl Error {
             | Error::IsFolder { .. }
             | Error::FolderMissing { .. }
             | Error::NoPermission { .. }
-            | Error::DiskFull { .. } => Fault::Input,
-            Error::Io { .. } | Error::Stream { .. } | Error::Workbook { .. } => Fault::Bug,
+            | Error::DiskFull { .. }
+            | Error::PartDamaged { .. }
+            | Error::PartDiffers { .. } => Fault::Input,
+            Error::Io { .. } | Error::Stream { .. } | Error::Workbook { .. } | Error::Parquet { .. } => {
+                Fault::Bug
+            }
         }
     }
 
@@ -124,7 +170,10 @@ impl Localised for Error {
     fn zh(&self) -> String {
         match self {
             Error::UnknownFormat { path } => {
-                format!("不认识“{}”的扩展名；文件名请以 .xlsx、.csv、.jsonl 或 .trec 结尾", path.display())
+                format!(
+                    "不认识“{}”的扩展名；文件名请以 .xlsx、.csv、.jsonl、.parquet 或 .trec 结尾",
+                    path.display()
+                )
             }
             Error::NotWorkbook { path } => {
                 format!("“{}”要写成工作簿；文件名请以 .xlsx 结尾", path.display())
@@ -145,6 +194,13 @@ impl Localised for Error {
             Error::Io { path, source } => format!("无法写入“{}”：{source}；原有文件未改动", path.display()),
             Error::Stream { source } => format!("无法写出结果：{source}"),
             Error::Workbook { source } => format!("生成表格时程序出错：{source}"),
+            Error::Parquet { source } => format!("生成 Parquet 文件时程序出错：{source}"),
+            Error::PartDamaged { path, source } => {
+                format!("“{}”不是完整的 Parquet 文件（{source}）；请重新生成这一部分", path.display())
+            }
+            Error::PartDiffers { path } => {
+                format!("“{}”的列与匹配结果不同；只能合并由本版本写出的部分文件", path.display())
+            }
         }
     }
 }

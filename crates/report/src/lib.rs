@@ -2,7 +2,8 @@
 //!
 //! A batch of matches becomes a workbook that reads like a page (marked words in title, need and abstract, a level with
 //! word and colour, reasons for and against, a sheet that explains every column), a CSV that Excel opens in
-//! Chinese, JSON lines with stable names, or a TREC run for evaluation tools: [`MatchReport`]. The way in has its
+//! Chinese, JSON lines with stable names, a Parquet table, or a TREC run for evaluation tools: [`MatchReport`]. Runs that are too large
+//! for one batch write their Parquet batch by batch ([`ParquetMatches`]) and part by part ([`concat_parquet`]). The way in has its
 //! workbooks too: [`write_template`] makes the empty table that the importer reads, [`write_problems`] gives rows
 //! with problems back beside the original cells, to be corrected and imported again.
 //!
@@ -55,6 +56,9 @@ mod template;
 pub use atomic::replace_file;
 pub use error::{Error, Result};
 pub use guard::csv_safe;
-pub use matches::{MatchFormat, MatchReport, MatchRow, RunEntry, Written, write_run};
+pub use matches::{
+    MatchFileInfo, MatchFormat, MatchReport, MatchRow, ParquetMatches, RunEntry, Written, concat_parquet,
+    write_run,
+};
 pub use problems::{PROBLEM_HEADER_MARK, write_problems};
 pub use template::write_template;

@@ -6,6 +6,7 @@ mod csv;
 mod index_sheet;
 mod jsonl;
 mod legal;
+mod parquet;
 mod trec;
 mod value;
 mod xlsx;
@@ -13,10 +14,12 @@ mod xlsx;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use ::parquet::errors::ParquetError;
 use duijie_domain::legal::LegalFacts;
 use duijie_domain::matches::{Direction, Match};
 use duijie_domain::{Date, Lang, Need, Supply};
 
+pub use self::parquet::{MatchFileInfo, ParquetMatches, concat_parquet};
 pub use trec::{RunEntry, write_run};
 
 use crate::{Error, Result, replace_file};
@@ -30,6 +33,8 @@ pub enum MatchFormat {
     Csv,
     /// One JSON object a line.
     Jsonl,
+    /// A table by columns for DuckDB, pandas, Spark; it holds nothing but the matches.
+    Parquet,
     /// A run for `trec_eval` and its relatives.
     Trec,
 }
@@ -38,13 +43,14 @@ impl MatchFormat {
     /// The format that the file's ending names, upper or lower case.
     ///
     /// # Errors
-    /// [`Error::UnknownFormat`] names the four endings.
+    /// [`Error::UnknownFormat`] names the five endings.
     pub fn from_path(path: &Path) -> Result<Self> {
         let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
         match ending.as_deref() {
             Some("xlsx") => Ok(MatchFormat::Xlsx),
             Some("csv") => Ok(MatchFormat::Csv),
             Some("jsonl") => Ok(MatchFormat::Jsonl),
+            Some("parquet") => Ok(MatchFormat::Parquet),
             Some("trec") => Ok(MatchFormat::Trec),
             _ => Err(Error::UnknownFormat { path: path.to_path_buf() }),
         }
@@ -97,7 +103,7 @@ pub struct Written {
 impl MatchReport<'_> {
     /// Writes the rows, in the order they come, over `path`.
     ///
-    /// Text formats stream; a workbook is kept in memory until it is whole, some kilobytes a row. Rows beyond what a
+    /// Text formats and Parquet stream; a workbook is kept in memory until it is whole, some kilobytes a row. Rows beyond what a
     /// sheet holds (1,048,575) go to further sheets.
     ///
     /// # Errors
@@ -114,6 +120,12 @@ impl MatchReport<'_> {
             drop(workbook);
             replace_file(path, |out| out.write_all(&bytes).map_err(|e| Error::from_io(path, e)))?;
             n_rows
+        } else if format == MatchFormat::Parquet {
+            let mut table = ParquetMatches::create(path, &self.file_info(&[("duijie.run", self.run_name)]))?;
+            for row in rows {
+                table.push(row.found)?;
+            }
+            table.finish()?
         } else {
             replace_file(path, |out| {
                 self.write_lines(out, format, rows).map_err(|e| Error::from_io(path, e))
@@ -138,6 +150,11 @@ impl MatchReport<'_> {
             out.write_all(&workbook.save_to_buffer()?).map_err(stream)?;
             return Ok(n_rows);
         }
+        if format == MatchFormat::Parquet {
+            let (bytes, n_rows) = self.parquet(rows).map_err(|source| Error::Parquet { source })?;
+            out.write_all(&bytes).map_err(stream)?;
+            return Ok(n_rows);
+        }
         let mut buffered = std::io::BufWriter::new(out);
         let n_rows = self.write_lines(&mut buffered, format, rows).map_err(stream)?;
         buffered.flush().map_err(stream)?;
@@ -154,8 +171,29 @@ impl MatchReport<'_> {
             MatchFormat::Csv => csv::write(self, out, rows),
             MatchFormat::Jsonl => jsonl::write(out, rows),
             MatchFormat::Trec => write_run(self.run_name, out, rows.map(|row| self.run_entry(row.found))),
-            MatchFormat::Xlsx => unreachable!("workbooks are no lines; both callers have dealt with them"),
+            MatchFormat::Xlsx | MatchFormat::Parquet => {
+                unreachable!("these are no lines; both callers have dealt with them")
+            }
         }
+    }
+
+    /// The rows as a Parquet file in memory, for streams.
+    fn parquet<'r>(
+        &self,
+        rows: impl Iterator<Item = MatchRow<'r>>,
+    ) -> std::result::Result<(Vec<u8>, u64), ParquetError> {
+        let pairs = [("duijie.run", self.run_name)];
+        let mut table = self::parquet::Table::begin(Vec::new(), &self.file_info(&pairs))?;
+        for row in rows {
+            table.push(row.found)?;
+        }
+        table.finish()
+    }
+
+    fn file_info<'i>(&'i self, pairs: &'i [(&'i str, &'i str)]) -> MatchFileInfo<'i> {
+        let (engine_version, generated_on, direction) =
+            (self.engine_version, self.generated_on, self.direction);
+        MatchFileInfo { engine_version, generated_on, direction, pairs }
     }
 }
 

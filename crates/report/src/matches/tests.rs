@@ -51,7 +51,8 @@ fn the_ending_decides_the_format() {
     let of = |name: &str| MatchFormat::from_path(Path::new(name));
     assert_eq!(of("a/匹配.XLSX").unwrap(), MatchFormat::Xlsx);
     assert_eq!(of("b.trec").unwrap(), MatchFormat::Trec);
-    for name in ["c.parquet", "c", ".csv"] {
+    assert_eq!(of("c.parquet").unwrap(), MatchFormat::Parquet);
+    for name in ["c.docx", "c", ".csv"] {
         let error = of(name).unwrap_err().to_string();
         assert!(error.contains(".jsonl") && error.contains(name), "{error}");
     }
@@ -398,7 +399,9 @@ fn a_stream_that_fails_is_told_and_a_reader_that_left_is_no_fault() {
             Ok(())
         }
     }
-    for format in [MatchFormat::Csv, MatchFormat::Jsonl, MatchFormat::Trec, MatchFormat::Xlsx] {
+    for format in
+        [MatchFormat::Csv, MatchFormat::Jsonl, MatchFormat::Parquet, MatchFormat::Trec, MatchFormat::Xlsx]
+    {
         let failed = report().write_to(&mut Closed, format, [full().row()].into_iter());
         assert!(failed.unwrap_err().is_broken_pipe(), "{format:?}");
     }
