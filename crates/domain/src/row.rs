@@ -65,6 +65,8 @@ pub enum Defect {
     CellError,
     /// The cell holds a formula that no program has computed yet; it was left out.
     FormulaWithoutValue,
+    /// The cell holds bytes that are no UTF-8 text; it was left out.
+    NotText,
     /// The row is the header row again.
     RepeatedHeader,
     /// More cells than headers; those without a header were left out.
@@ -147,6 +149,10 @@ impl RowProblem {
                 "公式没有计算结果，该值未导入；请用 Excel 或 WPS 打开并保存一次，再导入".to_owned(),
                 "the formula has no computed value, left out; open and save the file in Excel or WPS, then import again"
                     .to_owned(),
+            ),
+            Defect::NotText => lang.pick(
+                "内容不是 UTF-8 文字，该值未导入；请把这一列重新写成文字".to_owned(),
+                "not UTF-8 text, left out; write this column as text".to_owned(),
             ),
             Defect::RepeatedHeader => lang.pick(
                 "这一行是重复的表头，未导入；可以删去".to_owned(),
@@ -245,6 +251,7 @@ mod tests {
             Defect::CellError,
             Defect::TitleFromDescription,
             Defect::FormulaWithoutValue,
+            Defect::NotText,
             Defect::RepeatedHeader,
             Defect::TooManyCells { cells: 3, headers: 2 },
             Defect::NotJson { column: 7 },
@@ -256,7 +263,7 @@ mod tests {
             let (column, value, severity) = (None, String::new(), Severity::Flagged);
             let problem = RowProblem { place, column, value, defect, severity };
             let zh = problem.remedy(Lang::Zh);
-            let names = ["Excel", "WPS", "JSON", "MB", "\"title\""];
+            let names = ["Excel", "WPS", "JSON", "UTF-8", "MB", "\"title\""];
             let rest = names.iter().fold(zh.clone(), |text, name| text.replace(name, ""));
             assert!(!rest.chars().any(|c| c.is_ascii_alphabetic()), "{zh}");
             assert!(problem.remedy(Lang::En).bytes().filter(u8::is_ascii_alphabetic).count() > 10);

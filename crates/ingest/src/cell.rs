@@ -25,7 +25,9 @@ pub(crate) enum Cell {
     Error(String),
     /// A formula that was never computed, without its `=`. What it stands for is not known, so as text it is empty.
     Formula(String),
-    /// Several texts, from JSON and XML.
+    /// Bytes that are no text and no number, as far as they can be shown.
+    Unreadable(String),
+    /// Several texts, from JSON, XML and Parquet.
     List(Vec<String>),
 }
 
@@ -78,7 +80,9 @@ impl Cell {
     pub(crate) fn text(&self) -> Cow<'_, str> {
         match self {
             Cell::Empty | Cell::Formula(_) => Cow::Borrowed(""),
-            Cell::Text(text) | Cell::Date(text) | Cell::Error(text) => Cow::Borrowed(text),
+            Cell::Text(text) | Cell::Date(text) | Cell::Error(text) | Cell::Unreadable(text) => {
+                Cow::Borrowed(text)
+            }
             Cell::Number(number) => Cow::Owned(number_text(*number)),
             Cell::Bool(true) => Cow::Borrowed("是"),
             Cell::Bool(false) => Cow::Borrowed("否"),

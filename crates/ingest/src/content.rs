@@ -36,6 +36,8 @@ pub enum Content {
     JsonArray,
     /// Plain text: a table with separators.
     Text,
+    /// Parquet: a table by columns.
+    Parquet,
     /// PDF.
     Pdf,
     /// RAR or 7-Zip archive.
@@ -50,11 +52,14 @@ impl Content {
     /// Judges the first bytes of a file (up to 64 KiB). Every zip is a [`Content::Zip`] here and every compound file a
     /// [`Content::Xls`]; what they hold is for those who open them.
     pub(crate) fn of(head: &[u8]) -> Self {
-        const SIGNATURES: [(&[u8], Content); 9] = [
+        const SIGNATURES: [(&[u8], Content); 11] = [
             (b"PK\x03\x04", Content::Zip),
             (b"PK\x05\x06", Content::Zip),
             (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Content::Xls),
             (b"\x1f\x8b", Content::Gzip),
+            (b"PAR1", Content::Parquet),
+            // encrypted
+            (b"PARE", Content::Parquet),
             (b"%PDF", Content::Pdf),
             (b"Rar!", Content::Archive),
             (b"7z\xbc\xaf\x27\x1c", Content::Archive),
@@ -108,6 +113,7 @@ impl Content {
             Content::JsonLines => ("JSON 记录", "JSON records"),
             Content::JsonArray => ("JSON 数组", "a JSON array"),
             Content::Text => ("纯文本", "plain text"),
+            Content::Parquet => ("Parquet 文件", "a Parquet file"),
             Content::Pdf => ("PDF 文件", "a PDF file"),
             Content::Archive => ("RAR 或 7z 压缩包", "a RAR or 7z archive"),
             Content::Picture => ("图片", "a picture"),
@@ -133,6 +139,7 @@ impl Content {
                 "表格请用 Excel 或 WPS 打开后另存为 .xlsx 再导入，专利局全文请把扩展名改为 .xml",
                 "open a table in Excel or WPS and save it as .xlsx; rename a patent office's full text to .xml",
             ),
+            Content::Parquet => ("请把扩展名改为 .parquet", "rename it to .parquet"),
             Content::JsonLines => ("请把扩展名改为 .jsonl", "rename it to .jsonl"),
             Content::Text => {
                 ("请把扩展名改为 .csv，或另存为 .xlsx", "rename it to .csv, or save it as .xlsx")
@@ -179,6 +186,7 @@ mod tests {
             (&b"PK\x03\x04\x14"[..], Content::Zip),
             (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Content::Xls),
             (b"\x1f\x8b\x08", Content::Gzip),
+            (b"PAR1\x15\x04", Content::Parquet),
             (b"\xef\xbb\xbf  {\"title\":1}", Content::JsonLines),
             (b"[{\"title\":1}]", Content::JsonArray),
             ("[标]当前申请人,标题\n".as_bytes(), Content::Text),

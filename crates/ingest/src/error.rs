@@ -46,6 +46,17 @@ pub enum Error {
     /// Encrypted.
     #[error("{file}: the file is password protected; remove the password in Excel or WPS and save it again")]
     PasswordProtected { file: String },
+    /// An encrypted Parquet file.
+    #[error("{file}: the Parquet file is encrypted; write it without encryption")]
+    EncryptedParquet { file: String },
+    /// A Parquet column that feeds a field and has a type that no field has.
+    #[error(
+        "{file} column `{column}`: {found} cannot be read; write it as text, number, date, truth value, or a list of texts"
+    )]
+    ColumnType { file: String, column: String, found: String },
+    /// A Parquet column in a compression that is not read.
+    #[error("{file} column `{column}`: {codec} compression is not read; use zstd, snappy, gzip, lz4 or none")]
+    Codec { file: String, column: String, codec: String },
     /// Cut off or broken.
     #[error("{file}: {content} that is damaged or cut off: {detail}; download or export it again")]
     Damaged { file: String, content: Content, detail: String },
@@ -96,6 +107,8 @@ pub enum Excess {
     Unpacked,
     /// Unpacked over packed size.
     Ratio,
+    /// Unpacked bytes of one page of a Parquet file.
+    Page,
 }
 
 /// The header row that no profile knew, and how near the nearest came.
@@ -105,7 +118,7 @@ pub struct UnknownHeader {
     pub file: String,
     /// Sheet, for workbooks.
     pub sheet: Option<String>,
-    /// The row that looks most like a header, from 1.
+    /// The row that looks most like a header, from 1; 0 where names of columns are no row.
     pub row: u32,
     /// Its cells, shortened.
     pub header: String,
@@ -142,6 +155,7 @@ impl std::fmt::Display for Excess {
             Excess::File => "the size in bytes",
             Excess::Unpacked => "the unpacked size in bytes",
             Excess::Ratio => "the ratio of unpacked to packed size",
+            Excess::Page => "the unpacked size of a page in bytes",
         })
     }
 }
@@ -152,7 +166,10 @@ impl std::fmt::Display for UnknownHeader {
         if let Some(sheet) = &self.sheet {
             write!(f, " sheet `{sheet}`")?;
         }
-        write!(f, " row {}: no profile knows this header row: {}", self.row, self.header)?;
+        if self.row > 0 {
+            write!(f, " row {}", self.row)?;
+        }
+        write!(f, ": no profile knows this header row: {}", self.header)?;
         if let Some((profile, missing)) = &self.closest {
             write!(f, "; the nearest is `{profile}`, which lacks {}", quoted(missing))?;
         }
@@ -174,7 +191,8 @@ fn quoted_zh(names: &[String]) -> String {
 impl Localised for UnknownHeader {
     fn zh(&self) -> String {
         let sheet = self.sheet.as_ref().map(|s| format!("工作表“{s}”")).unwrap_or_default();
-        let mut text = format!("{}{sheet}第 {} 行：无法识别的表头：{}", self.file, self.row, self.header);
+        let row = if self.row > 0 { format!("第 {} 行", self.row) } else { String::new() };
+        let mut text = format!("{}{sheet}{row}：无法识别的表头：{}", self.file, self.header);
         if let Some((profile, missing)) = &self.closest {
             text.push_str(&format!("；最接近的格式是 {profile}，缺少{}", quoted_zh(missing)));
         }
@@ -209,6 +227,15 @@ impl Localised for Error {
             Error::PasswordProtected { file } => {
                 format!("{file}：文件有密码保护，请在 Excel 或 WPS 中去掉密码后另存")
             }
+            Error::EncryptedParquet { file } => {
+                format!("{file}：Parquet 文件已加密，请重新写出不加密的文件")
+            }
+            Error::ColumnType { file, column, found } => format!(
+                "{file} 的“{column}”列：不能读取类型 {found}；请写成文字、数字、日期、是否，或文字列表"
+            ),
+            Error::Codec { file, column, codec } => format!(
+                "{file} 的“{column}”列：不能读取 {codec} 压缩；请改用 zstd、snappy、gzip、lz4 或不压缩"
+            ),
             Error::Damaged { file, content, detail } => {
                 format!("{file}：{}已损坏或不完整（{detail}），请重新下载或导出", content.zh())
             }
@@ -217,6 +244,7 @@ impl Localised for Error {
                     Excess::File => "文件大小（字节）",
                     Excess::Unpacked => "解压后大小（字节）",
                     Excess::Ratio => "压缩倍数",
+                    Excess::Page => "一页解压后大小（字节）",
                 };
                 format!("{file}：{what}为 {size}，超过上限 {limit}；请拆分文件")
             }

@@ -8,6 +8,10 @@
 //! Dirty input is data, not failure. Every non-blank row comes out of the [`Reader`], taken or refused, with its place and
 //! what is wrong with it; an [`Error`] is about the file as a whole and says what to do.
 //!
+//! The [`Reader`] is an iterator for every format and needs no store: rows of JSON lines (also packed), CSV and Parquet are
+//! read as they are asked for, so a matcher can take the needs of a file of any size from it, one by one
+//! ([`Record::Need`]). What stays in memory is a line, or the pages of the present rows.
+//!
 //! Not here: what becomes of a record that is known already (`duijie_domain::merge`), storing, and printing.
 //!
 //! ```
@@ -49,6 +53,7 @@ mod jsonl;
 mod layout;
 mod limits;
 mod packed;
+mod parquet;
 mod plan;
 mod profile;
 mod reader;

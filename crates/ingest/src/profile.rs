@@ -28,7 +28,7 @@ use crate::header;
 use crate::layout::{Fate, Ignored};
 
 pub use built_in::profiles;
-pub(crate) use built_in::{TEMPLATE, choose, of_xml, own};
+pub(crate) use built_in::{PARQUET, TEMPLATE, choose, of_xml, own};
 pub use file::Mapping;
 
 /// Added to the rank of a header that is known only without the remark behind it.

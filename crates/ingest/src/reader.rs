@@ -16,6 +16,7 @@ use crate::error::{Error, Result};
 use crate::jsonl::JsonLines;
 use crate::layout::{Layout, SkippedSheet, Table};
 use crate::packed::Unpacked;
+use crate::parquet::ParquetTable;
 use crate::plan::Plan;
 use crate::record::{self, Lookups, Record};
 use crate::workbook::{Choice, Event, Workbook};
@@ -88,6 +89,7 @@ enum Source {
         lines: JsonLines<Text>,
         content: Content,
     },
+    Parquet(ParquetTable),
     /// All rows are pending.
     Read,
 }
@@ -147,6 +149,7 @@ impl<'a> Reader<'a> {
                     let row = lines.next()?;
                     return Some(row.map_err(|error| packed::read_error(path, *content, error)));
                 }
+                Source::Parquet(table) => return table.next(),
                 Source::Workbook { book, begun } => {
                     if !*begun {
                         *begun = true;

@@ -70,7 +70,9 @@ pub fn profiles() -> Vec<(String, String)> {
             names.push((profile.name.clone(), profile.title.clone()));
         }
     }
-    names.extend([XML, JSON].map(|(name, title)| (name.to_owned(), title.to_owned())));
+    names.extend(
+        [XML, JSON, (PARQUET, "Parquet 表")].map(|(name, title)| (name.to_owned(), title.to_owned())),
+    );
     names
 }
 
@@ -106,6 +108,9 @@ pub(crate) fn of_xml() -> Arc<Profile> {
 
 /// Name of the profile of our own template.
 pub(crate) const TEMPLATE: &str = "template";
+
+/// Name of the profile of a Parquet table with our own names.
+pub(crate) const PARQUET: &str = "parquet";
 
 /// Formats that are recognised by their content and have no header.
 const XML: (&str, &str) = ("cnipa_xml", "专利局全文 XML");

@@ -13,17 +13,18 @@ use std::sync::Arc;
 use duijie_domain::field::RecordKind;
 
 use super::{Options, Reader, Source, Text, text_failure};
-use crate::cell::RawRow;
+use crate::cell::{Cell, RawRow};
 use crate::content::HEAD_BYTES;
 use crate::delimited::{Delimited, SEPARATORS, separator_of};
 use crate::encoding::{self, Decoded};
 use crate::error::{Error, Result, UnknownHeader};
 use crate::header::{self, Found, HEAD_ROWS, Nearest};
 use crate::jsonl::JsonLines;
-use crate::layout::SkippedSheet;
+use crate::layout::{Fate, SkippedSheet};
 use crate::packed::{self, Unpacked};
+use crate::parquet::ParquetTable;
 use crate::plan::Plan;
-use crate::profile::{self, Profile};
+use crate::profile::{self, PARQUET, Profile};
 use crate::record::Lookups;
 use crate::{Content, cnipa_xml, digest};
 
@@ -112,6 +113,7 @@ impl Opening<'_, '_> {
                 content => Err(self.unreadable(content)),
             },
             Content::Xls => self.workbook(Content::Xls),
+            Content::Parquet if !WORKBOOK_EXTENSIONS.contains(&self.extension.as_str()) => self.parquet(),
             Content::Gzip => {
                 let unpacked = Unpacked::open(self.path, &self.file, Content::Gzip, *limits)?;
                 let inner = head_of(unpacked, &self.file, Content::Gzip)?;
@@ -239,6 +241,36 @@ impl Opening<'_, '_> {
         }
         let source = Source::Json { lines, content: wrapping };
         Ok(Opened { plans: vec![plan], skipped: Vec::new(), source, pending, total_hint: None })
+    }
+
+    /// The names of the columns are the header. Ours are tried first; a table that went from a tool's export to Parquet has
+    /// that tool's.
+    fn parquet(&self) -> Result<Opened> {
+        let mut table = ParquetTable::open(self.path, &self.file, self.options.limits)?;
+        let names = table.names();
+        let keys: Vec<String> = names.iter().map(|name| header::normalise(name)).collect();
+        let own = profile::own(self.options.kind);
+        let is_own =
+            self.options.mapping.is_none() && self.options.profile.is_none_or(|name| name == PARQUET);
+        let mut plan = if is_own && own.missing(&keys).is_empty() {
+            let mut plan = Plan::new(own, None, None, &names);
+            plan.table.profile = PARQUET.to_owned();
+            plan
+        } else {
+            let cells = names.iter().map(|name| Cell::Text(name.clone())).collect();
+            let row = RawRow { cells, ..RawRow::default() };
+            let profiles = if is_own { profile::choose(self.options.kind, None)? } else { self.profiles()? };
+            match header::find(std::slice::from_ref(&row), &profiles) {
+                Ok(found) => Plan::new(found.profile, None, None, &names),
+                Err(nearest) => return Err(self.unknown_header(None, &[row], nearest)),
+            }
+        };
+        plan.table.columns_cut = table.names_cut;
+        let fates = plan.table.columns.iter().enumerate();
+        table.choose(fates.filter(|(_, c)| matches!(c.fate, Fate::Field(_))).map(|(at, _)| at))?;
+        let total_hint = Some(table.n_rows());
+        let (skipped, pending) = (Vec::new(), VecDeque::new());
+        Ok(Opened { plans: vec![plan], skipped, source: Source::Parquet(table), pending, total_hint })
     }
 
     fn xml(&self, text: impl BufRead, wrapping: Content) -> Result<Opened> {

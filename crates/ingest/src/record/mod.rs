@@ -123,6 +123,10 @@ impl<'a> Fields<'a, '_, '_> {
                 self.report(Some(bound.column), shown, Defect::CellError, Severity::Flagged);
                 continue;
             }
+            if let Cell::Unreadable(shown) = cell {
+                self.report(Some(bound.column), shown, Defect::NotText, Severity::Flagged);
+                continue;
+            }
             if let Cell::Formula(formula) = cell {
                 let shown = if formula.is_empty() { String::new() } else { format!("={formula}") };
                 self.report(Some(bound.column), &shown, Defect::FormulaWithoutValue, Severity::Flagged);

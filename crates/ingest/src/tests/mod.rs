@@ -3,6 +3,8 @@
 mod bad_files;
 mod headers;
 mod noise;
+mod parquet_files;
+pub(crate) mod parquet_shapes;
 mod profiles;
 mod real_files;
 mod rows;
