@@ -7,7 +7,8 @@
 
 use crate::normalize::normalize;
 use crate::scan::{Piece, PieceKind};
-use crate::words::push_technical;
+use crate::token::Term;
+use crate::words::each_technical;
 use crate::{Analyzer, Token};
 
 impl Analyzer {
@@ -23,25 +24,32 @@ impl Analyzer {
     pub fn bigrams(&self, text: &str) -> Vec<Token> {
         let normalized = normalize(text);
         let mut tokens = Vec::with_capacity(normalized.as_str().len() / 3);
-        let mut position = 0;
-        for Piece { kind, range } in self.pieces(normalized.as_str()) {
-            if kind != PieceKind::Chinese {
-                push_technical(&normalized, kind, range, position, &mut tokens);
-                position += 1;
-                continue;
-            }
-            let run = &normalized.as_str()[range.clone()];
-            let starts = run.char_indices().map(|(at, _)| at);
-            let ends = run.char_indices().map(|(at, c)| at + c.len_utf8());
-            let is_single = run.chars().nth(1).is_none();
-            for (start, end) in starts.zip(ends.skip(usize::from(!is_single))) {
-                let span = normalized.original(range.start + start..range.start + end);
-                let pair = run[start..end].to_owned();
-                tokens.push(Token { text: pair, start: span.start, end: span.end, position });
+        let pieces = self.pieces(normalized.as_str());
+        each_bigram(normalized.as_str(), &pieces, |term| tokens.push(term.token(&normalized)));
+        tokens
+    }
+}
+
+/// Calls `emit` with every term of the bigram stream, in order.
+pub(crate) fn each_bigram(normalized: &str, pieces: &[Piece], mut emit: impl FnMut(Term<'_>)) {
+    let mut position = 0;
+    for Piece { kind, range } in pieces {
+        if *kind != PieceKind::Chinese {
+            each_technical(normalized, *kind, range.clone(), position, &mut emit);
+            position += 1;
+            continue;
+        }
+        // first byte of the character before, once there is one
+        let mut before = None;
+        for (at, c) in normalized[range.clone()].char_indices() {
+            let start = range.start + at;
+            let end = start + c.len_utf8();
+            let is_single = before.is_none() && end == range.end;
+            if let Some(first) = before.replace(start).or(is_single.then_some(start)) {
+                emit(Term { text: &normalized[first..end], range: first..end, position });
                 position += 1;
             }
         }
-        tokens
     }
 }
 

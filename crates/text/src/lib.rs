@@ -40,6 +40,7 @@ mod rules;
 mod scan;
 mod stop;
 mod technical;
+mod term_lines;
 mod token;
 mod words;
 
@@ -50,6 +51,7 @@ pub use highlight::{highlight, highlight_bigrams};
 pub use lexicon::{ANALYZER_VERSION, MAX_FREQUENCY};
 pub use normalize::{Normalized, normalize};
 pub use rules::{INNER_WORDS, InnerWords, SINGLE_CHARACTERS, SingleCharacters, USE_HMM};
+pub use term_lines::TermLines;
 pub use token::{Span, Token};
 
 use lexicon::Lexicon;

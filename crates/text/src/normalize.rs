@@ -28,6 +28,32 @@ const IDEOGRAPHS: std::ops::RangeInclusive<char> = '\u{4e00}'..='\u{9fff}';
 /// Rewriting a group settles in two or three rounds; the bound only keeps a surprise from looping.
 const MAX_ROUNDS: usize = 8;
 
+/// Characters that are not plain and yet in every text: Latin and Greek letters, punctuation, signs, full-width forms.
+const KNOWN: [std::ops::RangeInclusive<char>; 4] =
+    ['\u{80}'..='\u{3ff}', '\u{2000}'..='\u{22ff}', '\u{3000}'..='\u{303f}', '\u{ff00}'..='\u{ffef}'];
+
+/// What the rules say of one character, looked up instead of found anew: a comma between full stops is a group of its own,
+/// and finding out what becomes of a group takes a dozen strings.
+struct Known {
+    starts_group: bool,
+    /// What the character becomes when it is the whole group.
+    alone: Box<str>,
+}
+
+impl Known {
+    /// `None` for the characters outside [`KNOWN`].
+    fn of(c: char) -> Option<&'static Known> {
+        static TABLES: LazyLock<[Vec<Known>; KNOWN.len()]> =
+            LazyLock::new(|| KNOWN.map(|range| range.map(Known::new).collect()));
+        let table = KNOWN.iter().position(|range| range.contains(&c))?;
+        TABLES[table].get(c as usize - *KNOWN[table].start() as usize)
+    }
+
+    fn new(c: char) -> Self {
+        Known { starts_group: looks_like_start(c), alone: settle(c.encode_utf8(&mut [0; 4])).into() }
+    }
+}
+
 /// Simplified form of each common ideograph, by distance from U+4E00.
 static SIMPLIFIED: LazyLock<Vec<char>> = LazyLock::new(|| {
     let mut table: Vec<char> = IDEOGRAPHS.collect();
@@ -128,6 +154,10 @@ pub fn normalize(text: &str) -> Normalized {
             normalized.push_equal(rewrite_plain(first), start);
             continue;
         }
+        if is_alone && let Some(known) = Known::of(first) {
+            normalized.push_group(&known.alone, start, first.len_utf8());
+            continue;
+        }
         let mut end = start + first.len_utf8();
         while let Some((at, c)) = chars.next_if(|&(_, c)| !starts_group(c)) {
             end = at + c.len_utf8();
@@ -162,9 +192,10 @@ fn simplify(c: char) -> char {
 /// The first character of the full decomposition must be a starter that composes with nothing before it; that is
 /// what the quick check of NFC answers (UAX #15, section 9).
 fn starts_group(c: char) -> bool {
-    if is_plain(c) {
-        return true;
-    }
+    is_plain(c) || Known::of(c).map_or_else(|| looks_like_start(c), |known| known.starts_group)
+}
+
+fn looks_like_start(c: char) -> bool {
     if is_ignorable(c) {
         return false;
     }

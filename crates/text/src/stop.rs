@@ -9,11 +9,16 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+/// Characters with a bit of their own; rarer ones are looked up.
+const FIRST_BITS: usize = 0x1_0000;
+
 /// A set of phrases that is searched for in normalised text.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct PhraseSet {
     /// Phrases by first character, longest first.
     by_first: FxHashMap<char, Vec<Box<str>>>,
+    /// One bit for each first character below U+10000, so that all others cost a look and no hash.
+    first_bits: Vec<u64>,
 }
 
 impl PhraseSet {
@@ -29,6 +34,12 @@ impl PhraseSet {
     /// Adds one phrase; nothing happens when it is there already.
     pub(crate) fn insert(&mut self, phrase: &str) {
         let Some(first) = phrase.chars().next() else { return };
+        if self.first_bits.is_empty() {
+            self.first_bits.resize(FIRST_BITS / 64, 0);
+        }
+        if let Some(word) = self.first_bits.get_mut(first as usize / 64) {
+            *word |= 1 << (first as u32 % 64);
+        }
         let bucket = self.by_first.entry(first).or_default();
         if bucket.iter().any(|known| **known == *phrase) {
             return;
@@ -44,6 +55,12 @@ impl PhraseSet {
         }
     }
 
+    /// False when no phrase begins with `c`.
+    fn may_start(&self, c: char) -> bool {
+        c as usize >= FIRST_BITS
+            || self.first_bits.get(c as usize / 64).is_some_and(|word| word & (1 << (c as u32 % 64)) != 0)
+    }
+
     /// Non-overlapping matches from left to right, at each place the longest; `O(n)` for short phrases.
     ///
     /// A phrase that begins or ends with an ASCII letter or digit matches only where the text does not go on with
@@ -53,6 +70,9 @@ impl PhraseSet {
         let mut resume = 0;
         for (start, c) in text.char_indices() {
             if start < resume {
+                continue;
+            }
+            if !self.may_start(c) {
                 continue;
             }
             let Some(bucket) = self.by_first.get(&c) else { continue };

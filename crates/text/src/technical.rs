@@ -73,7 +73,7 @@ static PATTERN: LazyLock<Regex> = LazyLock::new(|| {
     );
     let part = format!(r"(?:{letter}|[0-9]+(?:\.[0-9]+)?)");
     let word = format!(r"{letter}(?:{part}|\({letter}+[0-9]*\)[0-9]+)*(?:[-/_&·]{part}+)*(?:\+\+|\#)?");
-    RegexBuilder::new(&format!("(?x) {figure} | {word}"))
+    RegexBuilder::new(&format!(r"(?x) \A(?: {figure} | {word} )"))
         .dfa_size_limit(DFA_BYTES)
         .build()
         .expect("the pattern is a constant that the tests compile")
@@ -86,17 +86,42 @@ pub(crate) fn find<'a>(
     text: &'a str,
     is_word: &'a impl Fn(&str) -> bool,
 ) -> impl Iterator<Item = Technical> + 'a {
-    PATTERN.find_iter(text).map(move |found| {
-        let token = found.as_str();
-        if !token.starts_with(|c: char| !c.is_alphabetic() || c == 'φ') {
-            let kind = if is_step_label(token) { Kind::Dropped } else { Kind::Word };
-            return Technical { kind, range: found.range() };
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let start = at + text[at..].find(may_begin)?;
+            let Some(found) = PATTERN.find(&text[start..]) else {
+                at = start + text[start..].chars().next().map_or(1, char::len_utf8);
+                continue;
+            };
+            at = start + found.end();
+            return Some(judge(text, start, found.as_str(), is_word));
         }
-        let end = found.start() + end_of_unit(token, &text[found.end()..], is_word);
-        let range = found.start()..end;
-        let kind = if says_nothing(&text[range.clone()]) { Kind::Dropped } else { Kind::Figure };
-        Technical { kind, range }
     })
+}
+
+/// Whether the pattern could match from this character on: not for Chinese and its punctuation.
+///
+/// Most of a text is Chinese, and the pattern's automaton is far dearer than this look. Anything else may pass, the
+/// pattern decides.
+fn may_begin(c: char) -> bool {
+    match c {
+        '\0'..='\x7f' => c.is_ascii_alphanumeric() || "<>+-".contains(c),
+        '\u{2010}'..='\u{205e}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' => false,
+        _ => !crate::normalize::is_han(c),
+    }
+}
+
+/// What the match `token` at `start` is, cut where its unit turns out to be the next word.
+fn judge(text: &str, start: usize, token: &str, is_word: &impl Fn(&str) -> bool) -> Technical {
+    let range = start..start + token.len();
+    if !token.starts_with(|c: char| !c.is_alphabetic() || c == 'φ') {
+        let kind = if is_step_label(token) { Kind::Dropped } else { Kind::Word };
+        return Technical { kind, range };
+    }
+    let range = start..start + end_of_unit(token, &text[range.end..], is_word);
+    let kind = if says_nothing(&text[range.clone()]) { Kind::Dropped } else { Kind::Figure };
+    Technical { kind, range }
 }
 
 /// The figure without its comparator, when it has one and still says something: `≥67%` gives the range of `67%`.
@@ -160,6 +185,16 @@ mod tests {
 
     fn kept(text: &str) -> Vec<&str> {
         found(text).into_iter().filter(|(kind, _)| *kind != Kind::Dropped).map(|(_, token)| token).collect()
+    }
+
+    #[test]
+    fn no_match_begins_where_none_may() {
+        for c in '\0'..=char::MAX {
+            let may_match = PATTERN.is_match(&c.to_string()) || PATTERN.is_match(&format!("{c}=1")) || {
+                PATTERN.is_match(&format!("{c}1"))
+            };
+            assert!(may_begin(c) || !may_match, "U+{:04X}", c as u32);
+        }
     }
 
     #[test]

@@ -3,6 +3,25 @@
 //! Both point into the **original** text, before normalisation, in bytes, half-open, always on character
 //! boundaries: a caller can slice the text that a person wrote and never sees the normalised form.
 
+use std::ops::Range;
+
+use crate::normalize::Normalized;
+
+/// A term while it is being found: its place is in the *normalised* text, and nothing is copied.
+pub(crate) struct Term<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) range: Range<usize>,
+    pub(crate) position: usize,
+}
+
+impl Term<'_> {
+    /// The term as callers get it, with its place in the original text.
+    pub(crate) fn token(&self, normalized: &Normalized) -> Token {
+        let span = normalized.original(self.range.clone());
+        Token { text: self.text.to_owned(), start: span.start, end: span.end, position: self.position }
+    }
+}
+
 /// One term of a text and where it stands.
 ///
 /// Tokens come in ascending `position`. A word and the shorter words inside it share one position (the whole

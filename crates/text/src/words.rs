@@ -7,9 +7,10 @@
 use std::ops::Range;
 
 use crate::lexicon::Lexicon;
-use crate::normalize::{Normalized, normalize};
+use crate::normalize::normalize;
 use crate::rules::USE_HMM;
 use crate::scan::{Piece, PieceKind};
+use crate::token::Term;
 use crate::{Analyzer, Token, technical};
 
 /// Latin tokens beyond this are sequences, keys or encoded data, and no one searches for them.
@@ -27,44 +28,54 @@ impl Analyzer {
     /// ```
     pub fn words(&self, text: &str) -> Vec<Token> {
         let normalized = normalize(text);
+        let mut tokens = Vec::with_capacity(text.len() / 6);
+        let pieces = self.pieces(normalized.as_str());
+        self.each_word(normalized.as_str(), &pieces, |term| tokens.push(term.token(&normalized)));
+        tokens
+    }
+
+    /// Calls `emit` with every term of the word stream, in order.
+    pub(crate) fn each_word(&self, normalized: &str, pieces: &[Piece], emit: impl FnMut(Term<'_>)) {
         let lexicon = self.lexicon();
-        let mut sink = Sink { lexicon, normalized: &normalized, tokens: Vec::new(), position: 0 };
-        sink.tokens.reserve(text.len() / 6);
-        let mut spelled = lexicon.spelled.matches(normalized.as_str()).into_iter().peekable();
-        for Piece { kind, range } in self.pieces(normalized.as_str()) {
-            if kind != PieceKind::Chinese {
+        let mut sink = Sink { lexicon, normalized, emit, position: 0 };
+        let mut spelled = lexicon.spelled.matches(normalized).into_iter().peekable();
+        for Piece { kind, range } in pieces {
+            if *kind != PieceKind::Chinese {
                 sink.push_spelled(&mut spelled, range.end);
-                push_technical(&normalized, kind, range.clone(), sink.position, &mut sink.tokens);
-                sink.push_parts(kind, range);
+                each_technical(normalized, *kind, range.clone(), sink.position, &mut sink.emit);
+                sink.push_parts(*kind, range.clone());
                 sink.position += 1;
                 continue;
             }
-            for word in lexicon.jieba.cut(&normalized.as_str()[range.clone()], USE_HMM) {
+            for word in lexicon.jieba.cut(&normalized[range.clone()], USE_HMM) {
                 let word = range.start + word.byte_start..range.start + word.byte_end;
                 sink.push_spelled(&mut spelled, word.end);
                 sink.push_word(word);
             }
         }
-        sink.tokens
     }
 }
 
 /// Emits a figure or a Latin word whole, and a figure with a comparator also without it.
-pub(crate) fn push_technical(
-    normalized: &Normalized,
+pub(crate) fn each_technical(
+    normalized: &str,
     kind: PieceKind,
     range: Range<usize>,
     position: usize,
-    tokens: &mut Vec<Token>,
+    emit: &mut impl FnMut(Term<'_>),
 ) {
-    let whole = &normalized.as_str()[range.clone()];
+    let whole = &normalized[range.clone()];
     let is_single_letter = whole.len() == 1;
     if is_single_letter || whole.len() > MAX_TECHNICAL_BYTES {
         return;
     }
     let mut push = |text: &str, start: usize| {
-        let span = normalized.original(start..range.end);
-        tokens.push(Token { text: text.replace(' ', ""), start: span.start, end: span.end, position });
+        let range = start..range.end;
+        if text.contains(' ') {
+            emit(Term { text: &text.replace(' ', ""), range, position });
+        } else {
+            emit(Term { text, range, position });
+        }
     };
     push(whole, range.start);
     if kind == PieceKind::Figure
@@ -74,21 +85,21 @@ pub(crate) fn push_technical(
     }
 }
 
-/// Where the words of one text are collected.
-struct Sink<'a> {
+/// Where the words of one text go.
+struct Sink<'a, E> {
     lexicon: &'a Lexicon,
-    normalized: &'a Normalized,
-    tokens: Vec<Token>,
+    normalized: &'a str,
+    emit: E,
     position: usize,
 }
 
-impl Sink<'_> {
+impl<E: FnMut(Term<'_>)> Sink<'_, E> {
     /// One word of the segmenter and the words inside it; one position.
     fn push_word(&mut self, range: Range<usize>) {
         self.push_unless_stopped(range.clone());
         let normalized = self.normalized;
         let lexicon = self.lexicon;
-        lexicon.inner_cuts.for_each(&lexicon.jieba, &normalized.as_str()[range.clone()], |inner| {
+        lexicon.inner_cuts.for_each(&lexicon.jieba, &normalized[range.clone()], |inner| {
             self.push_unless_stopped(range.start + inner.start..range.start + inner.end);
         });
         self.position += 1;
@@ -107,7 +118,7 @@ impl Sink<'_> {
 
     /// Searchable parts of a joined Latin word: `sic` of `al2o3-sic`.
     fn push_parts(&mut self, kind: PieceKind, range: Range<usize>) {
-        let whole = &self.normalized.as_str()[range.clone()];
+        let whole = &self.normalized[range.clone()];
         if kind != PieceKind::Word || whole.len() > MAX_TECHNICAL_BYTES {
             return;
         }
@@ -117,16 +128,9 @@ impl Sink<'_> {
     }
 
     fn push_unless_stopped(&mut self, range: Range<usize>) {
-        let text = &self.normalized.as_str()[range.clone()];
-        if self.lexicon.is_stopped(text) {
-            return;
+        let text = &self.normalized[range.clone()];
+        if !self.lexicon.is_stopped(text) {
+            (self.emit)(Term { text, range, position: self.position });
         }
-        let span = self.normalized.original(range);
-        self.tokens.push(Token {
-            text: text.to_owned(),
-            start: span.start,
-            end: span.end,
-            position: self.position,
-        });
     }
 }
