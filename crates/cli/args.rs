@@ -155,10 +155,9 @@ pub(crate) struct TextArgs {
     pub(crate) file: Option<PathBuf>,
 }
 
+/// Which supplies may be answers; the same for searches and matches.
 #[derive(Debug, ClapArgs)]
-pub(crate) struct SearchArgs {
-    /// 要找什么 what to look for
-    pub(crate) query: String,
+pub(crate) struct FilterArgs {
     /// IPC 部、大类、小类或组 IPC symbol of any depth
     #[arg(long, value_name = "IPC")]
     pub(crate) ipc: Option<String>,
@@ -180,6 +179,17 @@ pub(crate) struct SearchArgs {
     /// 专利权有效 known to be in force
     #[arg(long)]
     pub(crate) in_force: bool,
+    /// 自该日起新入库或有变化 new or changed in the store since that day
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) new_since: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct SearchArgs {
+    /// 要找什么 what to look for
+    pub(crate) query: String,
+    #[command(flatten)]
+    pub(crate) filter: FilterArgs,
     /// 条数 how many
     #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub(crate) top: u32,
@@ -196,6 +206,11 @@ pub(crate) struct MatchArgs {
     /// 只匹配这些需求，可多次 only these needs, repeatable
     #[arg(long, value_name = "ID")]
     pub(crate) need: Vec<String>,
+    /// 匹配此文件中的需求，不必先导入；格式同 import needs match the needs of this file without importing it
+    #[arg(long, value_name = "FILE", conflicts_with = "need")]
+    pub(crate) needs: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) filter: FilterArgs,
     /// 为需求找专利，或为专利找需求 supplies for needs, or needs for supplies
     #[arg(long, value_enum, default_value_t = DirectionArg::Needs)]
     pub(crate) direction: DirectionArg,

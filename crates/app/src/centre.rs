@@ -106,6 +106,14 @@ impl Centre {
         self.today
     }
 
+    /// The revision the store had when that day began: what has a later one is new or changed since.
+    ///
+    /// # Errors
+    /// Store errors.
+    pub async fn revision_before(&self, day: Date) -> Result<i64> {
+        Ok(self.store.revision_before(&day.to_string()).await?)
+    }
+
     pub(crate) fn index_dir(&self) -> PathBuf {
         self.dir.join("index")
     }

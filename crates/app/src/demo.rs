@@ -94,6 +94,7 @@ pub async fn demo(
     let index = update_index(&centre, false, Arc::clone(&progress)).await?;
     let request = MatchRequest {
         needs: Vec::new(),
+        needs_file: None,
         direction: Direction::Needs,
         top: TOP,
         min_level: Level::Weak,

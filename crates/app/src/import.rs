@@ -297,6 +297,17 @@ impl Records {
     }
 }
 
+/// The limits on what is read, from the configuration.
+pub(crate) fn read_limits(centre: &Centre) -> Limits {
+    let limits = &centre.config.import;
+    Limits {
+        max_file_bytes: limits.max_file_mb << 20,
+        max_unpacked_bytes: limits.max_unpacked_mb << 20,
+        max_cell_chars: limits.max_cell_chars,
+        ..Limits::default()
+    }
+}
+
 /// The reading thread: opens the file, tells what it is, sends its rows.
 fn read_file(
     centre: &Centre,
@@ -307,18 +318,12 @@ fn read_file(
     rows: &mpsc::Sender<Vec<Row>>,
     progress: &dyn Progress,
 ) -> Result<Layout> {
-    let limits = &centre.config.import;
     let options = Options {
         kind: request.kind,
         profile: request.profile.as_deref(),
         mapping,
         sheet: request.sheet.as_deref(),
-        limits: Limits {
-            max_file_bytes: limits.max_file_mb << 20,
-            max_unpacked_bytes: limits.max_unpacked_mb << 20,
-            max_cell_chars: limits.max_cell_chars,
-            ..Limits::default()
-        },
+        limits: read_limits(centre),
         regions: &centre.reference.regions,
         industries: &centre.reference.industries,
     };

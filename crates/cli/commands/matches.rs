@@ -2,12 +2,18 @@
 
 use std::io::Write;
 
-use duijie_app::matches::{MatchList, MatchRequest, Output, match_all};
+use std::path::PathBuf;
+
+use duijie_app::Centre;
+use duijie_app::matches::{
+    LeftOut, MatchList, MatchRequest, Output, StreamReport, StreamRequest, match_all, stream_matches,
+};
 use duijie_domain::NeedId;
 use duijie_domain::matches::{Direction, Level};
 use duijie_index::Filter;
 use duijie_report::MatchFormat;
 
+use super::filter::filter;
 use super::reasons::match_rows;
 use super::{Outcome, Session};
 use crate::args::{DirectionArg, FormatArg, MatchArgs};
@@ -27,23 +33,45 @@ pub(crate) async fn run(session: &Session<'_>, args: MatchArgs) -> Result<Outcom
     }
     let centre = session.centre().await?;
     let not_ended_on = args.exclude_ended.then_some(session.today);
+    let filter = Filter { not_ended_on, ..filter(session, &centre, &args.filter).await? };
+    let direction = match args.direction {
+        DirectionArg::Needs => Direction::Needs,
+        DirectionArg::Patents => Direction::Patents,
+    };
+    let min_level = Level::from_number(args.min_level).unwrap_or(Level::None);
+    let is_stream = |path: &PathBuf| {
+        direction == Direction::Needs && MatchFormat::from_path(path).is_ok_and(|f| f == MatchFormat::Parquet)
+    };
+    let (streams, files): (Vec<PathBuf>, Vec<PathBuf>) = args.output.into_iter().partition(is_stream);
+    for output in &streams {
+        let request = StreamRequest {
+            needs_file: args.needs.clone(),
+            needs: args.need.clone(),
+            top: args.top as usize,
+            min_level,
+            filter: filter.clone(),
+            output: output.clone(),
+        };
+        stream(session, &centre, request).await?;
+    }
+    if files.is_empty() && !streams.is_empty() {
+        return Ok(Outcome::Done);
+    }
     let request = MatchRequest {
         needs: args.need,
-        direction: match args.direction {
-            DirectionArg::Needs => Direction::Needs,
-            DirectionArg::Patents => Direction::Patents,
-        },
+        needs_file: args.needs,
+        direction,
         top: args.top as usize,
-        min_level: Level::from_number(args.min_level).unwrap_or(Level::None),
-        filter: Filter { not_ended_on, ..Filter::default() },
+        min_level,
+        filter,
     };
     let list = match_all(&centre, &request, progress::listener(lang, printer.quiet())).await?;
     tell_size(session, &list);
     let output = Output { lang, sheet_per_enterprise: args.by_enterprise };
-    if args.output.is_empty() {
+    if files.is_empty() {
         return show(session, &centre, &list, output);
     }
-    for path in &args.output {
+    for path in &files {
         let written = list.write(&centre, path, output)?;
         printer.line(&written.path.display().to_string())?;
     }
@@ -63,13 +91,7 @@ fn tell_size(session: &Session<'_>, list: &MatchList) {
             &format!("{n_ended} of them are with patents that have ended, marked in the reasons; --exclude-ended leaves them out"),
         );
     }
-    if !list.void.is_empty() {
-        let ids: Vec<&NeedId> = list.void.iter().collect();
-        session.printer.note(
-            &format!("{} 条需求已过截止日期，未参与匹配：{}", ids.len(), some(&ids)),
-            &format!("{} needs are past their deadline and were left out: {}", ids.len(), some(&ids)),
-        );
-    }
+    tell_left_out(session, &list.left_out);
     let unmatched = list.unmatched();
     if list.direction == Direction::Needs && !unmatched.is_empty() {
         session.printer.note(
@@ -83,6 +105,46 @@ fn tell_size(session: &Session<'_>, list: &MatchList) {
             "no supply to match: import and run `duijie index`, or ask for less",
         );
     }
+}
+
+fn tell_left_out(session: &Session<'_>, left_out: &LeftOut) {
+    let LeftOut { void, n_void, n_refused } = left_out;
+    if *n_void > 0 {
+        let ids: Vec<&NeedId> = void.iter().collect();
+        session.printer.note(
+            &format!("{n_void} 条需求已过截止日期，未参与匹配：{}", some(&ids)),
+            &format!("{n_void} needs are past their deadline and were left out: {}", some(&ids)),
+        );
+    }
+    if *n_refused > 0 {
+        session.printer.note(
+            &format!(
+                "需求文件中有 {n_refused} 行不是需求，未参与匹配；详情请用 duijie import needs --dry-run"
+            ),
+            &format!(
+                "{n_refused} rows of the needs file are no needs; `duijie import needs --dry-run` says why"
+            ),
+        );
+    }
+}
+
+/// Needs of any number go to Parquet batch by batch; nothing is kept.
+async fn stream(session: &Session<'_>, centre: &Centre, request: StreamRequest) -> Result<(), Failure> {
+    let (printer, lang) = (session.printer, session.printer.lang());
+    let report = stream_matches(centre, &request, progress::listener(lang, printer.quiet())).await?;
+    let StreamReport { n_needs, n_supplies, n_matches, .. } = &report;
+    printer.note(
+        &format!("{n_needs} 条技术需求，{n_supplies} 件可用的专利与成果，{n_matches} 条匹配"),
+        &format!("{n_needs} needs, {n_supplies} supplies, {n_matches} matches"),
+    );
+    if report.n_resumed > 0 {
+        printer.note(
+            &format!("其中 {} 条需求在上次中断前已匹配，直接采用", report.n_resumed),
+            &format!("{} of the needs had been matched before the last run was stopped", report.n_resumed),
+        );
+    }
+    tell_left_out(session, &report.left_out);
+    Ok(printer.line(&request.output.display().to_string())?)
 }
 
 /// The first few ids; the whole list belongs into a file, not a note.

@@ -4,6 +4,7 @@ mod check;
 mod demo;
 mod eval;
 mod explain;
+mod filter;
 mod import;
 mod index;
 mod init;

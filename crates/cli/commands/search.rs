@@ -1,11 +1,9 @@
 //! `search`: supplies for a few words, with filters.
 
-use duijie_app::Centre;
 use duijie_app::matches::search;
-use duijie_domain::{Fen, IpcSymbol, Mode, MoneyUnit};
-use duijie_index::Filter;
 use serde::Serialize;
 
+use super::filter::filter;
 use super::reasons::{holders, legal_words, reason_lines};
 use super::{Outcome, Session};
 use crate::args::SearchArgs;
@@ -26,7 +24,7 @@ struct Hit {
 pub(crate) async fn run(session: &Session<'_>, args: &SearchArgs) -> Result<Outcome, Failure> {
     let (printer, lang) = (session.printer, session.printer.lang());
     let centre = session.centre().await?;
-    let filter = filter(session, &centre, args)?;
+    let filter = filter(session, &centre, &args.filter).await?;
     let list = search(&centre, &args.query, args.top as usize, filter).await?;
     let mut hits = Vec::new();
     let mut rows = Vec::new();
@@ -65,21 +63,4 @@ pub(crate) async fn run(session: &Session<'_>, args: &SearchArgs) -> Result<Outc
     }
     printer.show(Rows { headers, rows }, &hits)?;
     Ok(Outcome::Done)
-}
-
-fn filter(session: &Session<'_>, centre: &Centre, args: &SearchArgs) -> Result<Filter, Failure> {
-    let max_fee = match &args.max_fee {
-        Some(text) => Fen::parse(text, MoneyUnit::Yuan)?,
-        None => None,
-    };
-    Ok(Filter {
-        ipc: args.ipc.as_deref().map(IpcSymbol::parse).transpose()?,
-        holder: args.holder.clone(),
-        region: args.region.as_deref().map(|text| centre.reference().regions.parse(text)).transpose()?,
-        open_licence: args.open_licence,
-        mode: args.mode.as_deref().map(Mode::parse).transpose()?,
-        max_fee,
-        in_force_on: args.in_force.then_some(session.today),
-        ..Filter::default()
-    })
 }

@@ -36,6 +36,8 @@ pub struct Filter {
     pub not_ended_on: Option<Date>,
     /// Filed on this day or later.
     pub filed_since: Option<Date>,
+    /// Changed in the store after this revision.
+    pub changed_after: Option<i64>,
 }
 
 impl Filter {
@@ -78,6 +80,12 @@ impl Filter {
         }
         if let Some(date) = self.filed_since {
             must(at_least(fields.application_date, day_number(date)));
+        }
+        if let Some(revision) = self.changed_after {
+            must(Box::new(RangeQuery::new(
+                Bound::Excluded(Term::from_field_i64(fields.revision, revision)),
+                Bound::Unbounded,
+            )));
         }
         if let Some(today) = self.in_force_on {
             must(exact(fields.legal_state, IN_FORCE));

@@ -230,6 +230,18 @@ impl Store {
         Ok(found.collect())
     }
 
+    /// The revision reached by the imports that were finished before a day, given as `YYYY-MM-DD`; 0 if none was.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn revision_before(&self, day: &str) -> Result<i64> {
+        let runs = import_run::Entity::find()
+            .filter(import_run::Column::Finished.lt(day))
+            .order_by_desc(import_run::Column::RevisionAfter);
+        let last = runs.one(self.db()).await.at(self.place())?;
+        Ok(last.and_then(|run| run.revision_after).unwrap_or(0))
+    }
+
     /// The files that came in, oldest first.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ use duijie_domain::{Date, Lang, Need, NeedId, Supply, SupplyId};
 use duijie_matching::ENGINE_VERSION;
 use duijie_report::{MatchFormat, MatchReport, MatchRow, Written};
 
+use super::LeftOut;
 use crate::{Centre, Result};
 
 /// Matches with the records they speak of.
@@ -25,8 +26,8 @@ pub struct MatchList {
     pub n_supplies: usize,
     /// Whose lists they are.
     pub direction: Direction,
-    /// Needs left out because their deadline has passed.
-    pub void: Vec<NeedId>,
+    /// Needs that were not matched.
+    pub left_out: LeftOut,
 }
 
 /// How a match list is written.

@@ -2,31 +2,38 @@
 //!
 //! All three are one walk. They differ in whose needs they start from and in which pairs they keep: [`match_all`] keeps the best
 //! of every list, [`explain_pair`] exactly one pair, matched or not, and [`search`] makes a need of a few words, so that a search
-//! and a match never disagree.
+//! and a match never disagree. Needs without number go their own way, batch by batch into a Parquet file: [`stream_matches`].
 
 mod candidates;
 mod evidence;
 mod list;
+mod needs;
+mod stream;
 
-use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use duijie_domain::matches::{Direction, Level};
-use duijie_domain::{Need, NeedId, NeedKind, NoProgress, Progress};
+use duijie_domain::{Need, NeedId, NoProgress, Progress};
 use duijie_index::Filter;
 
 pub use list::{MatchList, Output};
+pub use needs::LeftOut;
+pub use stream::{StreamReport, StreamRequest, stream_matches};
 
 use crate::background::blocking;
 use crate::error::What;
 use crate::{Centre, Error, Result};
 use candidates::{Found, Lists};
+use needs::{FileNeeds, need_by_id, stored_needs};
 
 /// What to match.
 #[derive(Debug, Clone)]
 pub struct MatchRequest {
     /// These needs; empty means every technology need whose deadline has not passed.
     pub needs: Vec<String>,
+    /// The needs of this file instead of the store's.
+    pub needs_file: Option<PathBuf>,
     /// Whose lists are made.
     pub direction: Direction,
     /// Matches a list.
@@ -46,7 +53,18 @@ pub async fn match_all(
     request: &MatchRequest,
     progress: Arc<dyn Progress>,
 ) -> Result<MatchList> {
-    let (needs, void) = wanted_needs(centre, &request.needs).await?;
+    let (needs, left_out) = match &request.needs_file {
+        None => stored_needs(centre, &request.needs).await?,
+        Some(path) => {
+            let (centre, path) = (centre.clone(), path.clone());
+            blocking(move || {
+                let mut of_file = FileNeeds::open(&centre, &path)?;
+                let needs = of_file.by_ref().collect::<Result<Vec<Need>>>()?;
+                Ok((needs, of_file.left_out))
+            })
+            .await?
+        }
+    };
     let lists = Lists {
         direction: request.direction,
         top: request.top,
@@ -57,7 +75,7 @@ pub async fn match_all(
         move |centre: &Centre, needs: &[Need], progress: &dyn Progress| lists.find(centre, needs, progress);
     let mut list = walk(centre, needs, find, progress).await?;
     list.direction = request.direction;
-    list.void = void;
+    list.left_out = left_out;
     Ok(list)
 }
 
@@ -110,30 +128,8 @@ async fn walk(
             needs: needs.iter().map(|need| (need.id.clone(), need.clone())).collect(),
             supplies,
             direction: Direction::Needs,
-            void: Vec::new(),
+            left_out: LeftOut::default(),
         })
     })
     .await
-}
-
-/// The needs asked for by id, or all technology needs that are not void; and those that are.
-async fn wanted_needs(centre: &Centre, ids: &[String]) -> Result<(Vec<Need>, Vec<NeedId>)> {
-    if ids.is_empty() {
-        let technology =
-            centre.store.needs().await?.into_iter().filter(|need| need.kind == NeedKind::Technology);
-        let (void, open): (Vec<Need>, Vec<Need>) = technology.partition(|need| need.is_void(centre.today));
-        return Ok((open, void.into_iter().map(|need| need.id).collect()));
-    }
-    let mut needs = Vec::new();
-    for id in ids.iter().collect::<BTreeSet<_>>() {
-        needs.push(need_by_id(centre, id).await?);
-    }
-    needs.sort_by(|a, b| a.id.cmp(&b.id));
-    Ok((needs, Vec::new()))
-}
-
-async fn need_by_id(centre: &Centre, id: &str) -> Result<Need> {
-    let parsed = NeedId::parse(id)?;
-    let need = centre.store.need(&parsed).await?;
-    need.ok_or_else(|| Error::NotFound { what: What::Need, id: id.to_owned() })
 }

@@ -1,0 +1,289 @@
+//! `match -o x.parquet`: matches of any number of needs, in batches, so that memory does not grow with them.
+//!
+//! A batch goes through the engine on all threads; then blocks of its needs are explained and written, each to a part of its
+//! own in `x.parquet.parts/`. At the end the parts are joined without decoding. A run that was stopped finds its parts and goes
+//! on behind them, if it is the same run: the folder says what it was made from, and anything else starts anew.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use duijie_domain::matches::{Direction, Level};
+use duijie_domain::{Date, Need, Progress, Step};
+use duijie_index::{DocSet, Filter, Snapshot};
+use duijie_matching::explain::{Context, NEAREST};
+use duijie_matching::{ENGINE_VERSION, Engine, Matcher, Wanted};
+use duijie_report::{MatchFileInfo, ParquetMatches, concat_parquet, replace_file};
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::needs::{FileNeeds, LeftOut, stored_needs};
+use crate::background::blocking;
+use crate::{Centre, Error, Result};
+
+/// Needs that go through the engine together: two of its largest blocks.
+const BATCH_NEEDS: usize = 2_048;
+/// Needs whose matches make a part: enough for whole row groups, few enough to spread over threads.
+const PART_NEEDS: usize = 256;
+
+/// What to match and where to.
+#[derive(Debug, Clone)]
+pub struct StreamRequest {
+    /// A file of needs in any form that `import needs` reads; else the store's.
+    pub needs_file: Option<PathBuf>,
+    /// Only these of the store's; empty means all.
+    pub needs: Vec<String>,
+    /// Matches a need.
+    pub top: usize,
+    /// None below this level.
+    pub min_level: Level,
+    /// Which supplies may be matched.
+    pub filter: Filter,
+    /// The Parquet file.
+    pub output: PathBuf,
+}
+
+/// What was written.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct StreamReport {
+    /// Needs that were matched, now or before the run was stopped.
+    pub n_needs: u64,
+    /// Needs whose matches an earlier, stopped run had written.
+    pub n_resumed: u64,
+    /// Supplies that could be matched.
+    pub n_supplies: usize,
+    /// Matches in the file.
+    pub n_matches: u64,
+    /// Needs that were not.
+    pub left_out: LeftOut,
+}
+
+/// What a run is made from; parts of another run are of no use to it.
+#[derive(Serialize)]
+struct Fingerprint<'a> {
+    program: &'a str,
+    engine: &'a str,
+    store_id: &'a str,
+    index_revision: i64,
+    params: &'a duijie_matching::Params,
+    needs: &'a str,
+    today: Date,
+    top: usize,
+    min_level: u8,
+    filter: String,
+}
+
+/// Matches all needs, batch by batch, into one Parquet file.
+///
+/// # Errors
+/// Index and store errors; what keeps the needs file from being read or the output from being written.
+pub async fn stream_matches(
+    centre: &Centre,
+    request: &StreamRequest,
+    progress: Arc<dyn Progress>,
+) -> Result<StreamReport> {
+    let stored = match &request.needs_file {
+        Some(_) => None,
+        None => Some(stored_needs(centre, &request.needs).await?),
+    };
+    let revision = centre.store.revision().await?;
+    let (centre, request) = (centre.clone(), request.clone());
+    blocking(move || match (stored, &request.needs_file) {
+        (None, Some(path)) => {
+            let mut needs = FileNeeds::open(&centre, path)?;
+            let source = format!("file {}", needs.sha256());
+            let mut run = Run::begin(&centre, &request, source, needs.total_hint(), &*progress)?;
+            run.batches(&mut needs)?;
+            run.finish(needs.left_out)
+        }
+        (stored, _) => {
+            let (needs, left_out) = stored.unwrap_or_default();
+            let source = format!("store at {revision}: {}", request.needs.join(" "));
+            let mut run = Run::begin(&centre, &request, source, Some(needs.len() as u64), &*progress)?;
+            run.batches(&mut needs.into_iter().map(Ok))?;
+            run.finish(left_out)
+        }
+    })
+    .await
+}
+
+/// A run under way.
+struct Run<'a> {
+    centre: &'a Centre,
+    request: &'a StreamRequest,
+    progress: &'a dyn Progress,
+    snapshot: Snapshot,
+    facts: duijie_index::Facts,
+    engine: Engine,
+    allowed: Option<DocSet>,
+    parts: Parts,
+    report: StreamReport,
+}
+
+/// The folder with the parts of a run.
+struct Parts {
+    folder: PathBuf,
+    /// All parts so far, in order.
+    paths: Vec<PathBuf>,
+}
+
+impl<'a> Run<'a> {
+    /// Loads the engine, and finds what an earlier run of the same kind has left.
+    fn begin(
+        centre: &'a Centre,
+        request: &'a StreamRequest,
+        needs: String,
+        total: Option<u64>,
+        progress: &'a dyn Progress,
+    ) -> Result<Self> {
+        progress.begin(Step { zh: "读取索引".into(), en: "loading the index".into(), total: None });
+        let index = centre.open_built_index()?;
+        let index_revision = index.stamp()?.map_or(0, |stamp| stamp.revision);
+        let snapshot = index.snapshot()?;
+        let allowed = if request.filter.is_open() { None } else { Some(snapshot.select(&request.filter)?) };
+        let params = &centre.config.matching;
+        let fingerprint = Fingerprint {
+            program: env!("CARGO_PKG_VERSION"),
+            engine: ENGINE_VERSION,
+            store_id: centre.store.store_id(),
+            index_revision,
+            params,
+            needs: &needs,
+            today: centre.today,
+            top: request.top,
+            min_level: request.min_level.number(),
+            filter: format!("{:?}", request.filter),
+        };
+        let parts = Parts::open(&request.output, &fingerprint)?;
+        let engine = Engine::load(&snapshot, params)?;
+        let facts = snapshot.facts()?;
+        progress.finish();
+        progress.begin(Step {
+            zh: format!("匹配需求与 {} 件供给", snapshot.n_docs()),
+            en: format!("matching needs with {} supplies", snapshot.n_docs()),
+            total,
+        });
+        let n_supplies = allowed.as_ref().map_or(snapshot.n_docs(), DocSet::len);
+        let report = StreamReport { n_supplies, ..StreamReport::default() };
+        Ok(Self { centre, request, progress, snapshot, facts, engine, allowed, parts, report })
+    }
+
+    fn batches(&mut self, needs: &mut dyn Iterator<Item = Result<Need>>) -> Result<()> {
+        loop {
+            let batch: Vec<Need> = needs.take(BATCH_NEEDS).collect::<Result<_>>()?;
+            if batch.is_empty() {
+                return Ok(());
+            }
+            self.batch(&batch)?;
+        }
+    }
+
+    /// Matches a batch, unless all of its parts are there.
+    fn batch(&mut self, needs: &[Need]) -> Result<()> {
+        let paths = self.parts.next(needs.len().div_ceil(PART_NEEDS));
+        self.report.n_needs += needs.len() as u64;
+        if paths.iter().all(|path| path.exists()) {
+            self.report.n_resumed += needs.len() as u64;
+            self.progress.advance(needs.len() as u64);
+            return Ok(());
+        }
+        let matcher = Matcher {
+            snapshot: &self.snapshot,
+            facts: &self.facts,
+            engine: &self.engine,
+            params: &self.centre.config.matching,
+            context: Context {
+                analyzer: self.centre.analyzer(),
+                regions: &self.centre.reference.regions,
+                ipc_titles: &self.centre.reference.ipc_titles,
+                today: self.centre.today,
+            },
+        };
+        let wanted = Wanted {
+            top: self.request.top,
+            min_level: self.request.min_level,
+            allowed: self.allowed.as_ref(),
+        };
+        write_batch(&matcher, needs, &wanted, &paths, self.progress)
+    }
+
+    /// Joins the parts and clears them away.
+    fn finish(mut self, left_out: LeftOut) -> Result<StreamReport> {
+        self.report.left_out = left_out;
+        self.progress.finish();
+        let output = &self.request.output;
+        let info = file_info(self.centre.today, &[]);
+        self.report.n_matches = concat_parquet(&self.parts.paths, output, &info)?;
+        std::fs::remove_dir_all(&self.parts.folder).map_err(Error::file("remove", &self.parts.folder))?;
+        Ok(self.report)
+    }
+}
+
+/// Matches a batch of needs and writes each block of them to its part.
+///
+/// # Errors
+/// What keeps a part from being written.
+pub(crate) fn write_batch(
+    matcher: &Matcher<'_>,
+    needs: &[Need],
+    wanted: &Wanted<'_>,
+    paths: &[PathBuf],
+    progress: &dyn Progress,
+) -> Result<()> {
+    let weighted = matcher.weigh(needs);
+    let lists =
+        matcher.engine.supplies_for_needs(&weighted, wanted.top.max(NEAREST), wanted.allowed, progress);
+    let blocks = needs
+        .par_chunks(PART_NEEDS)
+        .zip(weighted.par_chunks(PART_NEEDS))
+        .zip(lists.par_chunks(PART_NEEDS))
+        .zip(paths);
+    blocks.try_for_each(|(((needs, weighted), lists), path)| {
+        let matches = matcher.explain(needs, weighted, lists, wanted);
+        let mut part = ParquetMatches::create(path, &file_info(matcher.context.today, &[]))?;
+        part.write(&matches)?;
+        part.finish()?;
+        Ok(())
+    })
+}
+
+fn file_info<'a>(today: Date, pairs: &'a [(&'a str, &'a str)]) -> MatchFileInfo<'a> {
+    MatchFileInfo { engine_version: ENGINE_VERSION, generated_on: today, direction: Direction::Needs, pairs }
+}
+
+/// How many parts a batch of needs is written to.
+pub(crate) fn n_parts(n_needs: usize) -> usize {
+    n_needs.div_ceil(PART_NEEDS)
+}
+
+impl Parts {
+    /// Opens the folder beside `output`; one of another run is emptied.
+    fn open(output: &Path, fingerprint: &Fingerprint<'_>) -> Result<Self> {
+        let mut name = output.as_os_str().to_owned();
+        name.push(".parts");
+        let folder = PathBuf::from(name);
+        let said = folder.join("run.json");
+        let wanted = serde_json::to_string(fingerprint)
+            .map_err(|error| Error::file("write", &said)(std::io::Error::other(error)))?;
+        if std::fs::read_to_string(&said).is_ok_and(|found| found == wanted) {
+            return Ok(Self { folder, paths: Vec::new() });
+        }
+        if folder.exists() {
+            std::fs::remove_dir_all(&folder).map_err(Error::file("remove", &folder))?;
+        }
+        std::fs::create_dir_all(&folder).map_err(Error::file("create", &folder))?;
+        replace_file(&said, |out| {
+            let written = out.write_all(wanted.as_bytes());
+            written.map_err(|source| duijie_report::Error::Io { path: said.clone(), source })
+        })?;
+        Ok(Self { folder, paths: Vec::new() })
+    }
+
+    /// Names for the next `n` parts.
+    fn next(&mut self, n: usize) -> Vec<PathBuf> {
+        let first = self.paths.len();
+        let names = (first..first + n).map(|at| self.folder.join(format!("{at:06}.parquet")));
+        self.paths.extend(names);
+        self.paths[first..].to_vec()
+    }
+}
