@@ -21,20 +21,22 @@ const EDGES: [(&str, &[&str]); 9] = [
     ("duijie", &["app", "domain", "index", "ingest", "matching", "report", "text"]),
 ];
 
-/// Libraries that one crate hides from all others.
-const HIDDEN: [(&str, &str); 12] = [
-    ("sea-orm", "duijie-store"),
-    ("sea-orm-migration", "duijie-store"),
-    ("tantivy", "duijie-index"),
-    ("jieba-rs", "duijie-text"),
-    ("calamine", "duijie-ingest"),
-    ("encoding_rs", "duijie-ingest"),
-    ("quick-xml", "duijie-ingest"),
-    ("zip", "duijie-ingest"),
-    ("rust_xlsxwriter", "duijie-report"),
-    ("clap", "duijie"),
-    ("indicatif", "duijie"),
-    ("comfy-table", "duijie"),
+/// Libraries that the crates named hide from all others; more than one only where both sides of one format need it.
+const HIDDEN: [(&str, &[&str]); 13] = [
+    ("sea-orm", &["duijie-store"]),
+    ("sea-orm-migration", &["duijie-store"]),
+    ("tantivy", &["duijie-index"]),
+    ("jieba-rs", &["duijie-text"]),
+    ("calamine", &["duijie-ingest"]),
+    ("encoding_rs", &["duijie-ingest"]),
+    ("quick-xml", &["duijie-ingest"]),
+    ("zip", &["duijie-ingest"]),
+    ("rust_xlsxwriter", &["duijie-report"]),
+    // records in, matches out
+    ("parquet", &["duijie-ingest", "duijie-report"]),
+    ("clap", &["duijie"]),
+    ("indicatif", &["duijie"]),
+    ("comfy-table", &["duijie"]),
 ];
 
 const MOST_LINES: usize = 700;
@@ -68,10 +70,10 @@ fn crates_use_each_other_as_the_table_says() {
 #[test]
 fn libraries_stay_in_their_crate() {
     for (name, used) in dependencies() {
-        for (library, home) in HIDDEN {
+        for (library, homes) in HIDDEN {
             assert!(
-                name == home || !used.contains(library),
-                "{name} uses {library}, which belongs to {home}"
+                homes.contains(&name.as_str()) || !used.contains(library),
+                "{name} uses {library}, which belongs to {homes:?}"
             );
         }
     }

@@ -4,7 +4,7 @@ use crate::support::{Centre, Run, need_lines, patent_lines};
 
 const N_PATENTS: usize = 600;
 const N_NEEDS: usize = 12;
-const FILES: [&str; 4] = ["表.jsonl", "表.csv", "表.trec", "表.xlsx"];
+const FILES: [&str; 5] = ["表.jsonl", "表.csv", "表.parquet", "表.trec", "表.xlsx"];
 
 /// All matches in every format, in both directions.
 fn matches(centre: &Centre, threads: &str) -> Vec<Vec<u8>> {

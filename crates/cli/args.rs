@@ -108,7 +108,7 @@ pub(crate) struct ImportArgs {
     /// 文件内容 what the files hold
     #[arg(value_enum)]
     pub(crate) kind: KindArg,
-    /// 文件：xlsx、xls、csv、tsv、jsonl（可 .gz）、xml files
+    /// 文件：xlsx、xls、csv、tsv、jsonl（可 .gz）、parquet、xml files
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     /// 按名称指定版式 profile by name
@@ -226,7 +226,7 @@ pub(crate) struct MatchArgs {
     /// 每家企业（为专利找需求时每个权利人）一个工作表 one sheet an enterprise, or a holder for patents
     #[arg(long)]
     pub(crate) by_enterprise: bool,
-    /// 写入文件，格式按扩展名：xlsx、csv、jsonl、trec；可多次 write to files by extension, repeatable
+    /// 写入文件，格式按扩展名：xlsx、csv、jsonl、parquet、trec；可多次 write to files by extension, repeatable
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Vec<PathBuf>,
 }

@@ -176,7 +176,8 @@ fn a_full_disk() {
 fn a_full_disk_under_the_results() {
     let centre = Centre::small();
     let Some(disk) = SmallDisk::mount(centre.path("小盘"), "16k") else { return };
-    for name in ["小盘/表.jsonl", "小盘/表.csv", "小盘/表.xlsx", "小盘/表.trec"] {
+    for name in ["小盘/表.jsonl", "小盘/表.csv", "小盘/表.parquet", "小盘/表.xlsx", "小盘/表.trec"]
+    {
         std::fs::write(disk.place.join("占位"), vec![0; 13_000]).unwrap();
         let run = centre.run(&["match", "-o", name]).refused();
         let message = run.message("错误：");

@@ -1,4 +1,4 @@
-//! Files that `match -o` writes: all four formats, the same matches in each, nothing half written.
+//! Files that `match -o` writes: all five formats, the same matches in each, nothing half written.
 
 use std::collections::BTreeSet;
 
@@ -7,9 +7,12 @@ use crate::support::{Centre, cells_of, sheet_names};
 #[test]
 fn one_call_writes_every_format_with_the_same_matches() {
     let centre = Centre::small();
-    let outputs = ["-o", "表.xlsx", "-o", "表.csv", "-o", "表.jsonl", "-o", "表.trec"];
+    let outputs = ["-o", "表.xlsx", "-o", "表.csv", "-o", "表.jsonl", "-o", "表.parquet", "-o", "表.trec"];
     let run = centre.run(&[&["match", "--top", "3"], &outputs[..]].concat()).ok();
-    assert_eq!(run.stdout.lines().collect::<Vec<_>>(), ["表.xlsx", "表.csv", "表.jsonl", "表.trec"]);
+    assert_eq!(
+        run.stdout.lines().collect::<Vec<_>>(),
+        ["表.xlsx", "表.csv", "表.jsonl", "表.parquet", "表.trec"]
+    );
     let read = |name: &str| std::fs::read_to_string(centre.path(name)).unwrap();
 
     let json: Vec<(String, String)> = read("表.jsonl")
@@ -55,7 +58,7 @@ fn an_unknown_extension_is_refused_before_any_work() {
     for name in ["表.docx", "表", "表.xlsx.bak"] {
         let run = centre.run(&["match", "-o", "先.jsonl", "-o", name]).refused();
         let message = run.message(name);
-        for ending in [".xlsx", ".csv", ".jsonl", ".trec"] {
+        for ending in [".xlsx", ".csv", ".jsonl", ".parquet", ".trec"] {
             assert!(message.contains(ending), "{message}");
         }
         assert!(!centre.path("先.jsonl").exists() && !centre.path(name).exists());
