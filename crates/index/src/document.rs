@@ -1,8 +1,15 @@
 //! One supply as one tantivy document.
+//!
+//! The texts are analysed when tantivy first asks for the document's values. That is on an indexing thread, so the dearest
+//! part of indexing runs on all of them, and each text is analysed once for both streams.
+
+use std::sync::OnceLock;
 
 use duijie_domain::matches::{Stream, TextField};
 use duijie_domain::{Date, Supply};
-use tantivy::TantivyDocument;
+use duijie_text::{Analyzer, TermLines};
+use tantivy::schema::document::{ReferenceValue, ReferenceValueLeaf};
+use tantivy::schema::{Document, Field, Value};
 
 use crate::facts;
 use crate::schema::Fields;
@@ -23,33 +30,107 @@ pub(crate) fn day_number(date: Date) -> i64 {
     i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day())
 }
 
-/// The document of a supply.
-///
-/// Whether a patent is in force is stored as of its events alone; the end of its term is a column of its own, so that a filter
-/// can compare it with the day of the search and the index does not grow stale overnight.
-pub(crate) fn document(fields: &Fields, revision: i64, supply: &Supply) -> TantivyDocument {
-    let mut doc = TantivyDocument::default();
-    doc.add_text(fields.id, supply.id.as_str());
-    doc.add_i64(fields.revision, revision);
-    let keywords = supply.keywords.join("\n");
-    for stream in Stream::ALL {
-        for field in TextField::ALL {
-            let text = match field {
-                TextField::Title => &supply.title,
-                TextField::Abstract => &supply.abstract_text,
-                TextField::Claims => &supply.claims,
-                TextField::Keywords => &keywords,
-            };
-            if !text.is_empty() {
-                doc.add_text(fields.text(stream, field), text);
-            }
-        }
-    }
-    add_filters(&mut doc, fields, supply);
-    doc
+/// A supply on its way into the index.
+pub(crate) struct SupplyDocument {
+    analyzer: Analyzer,
+    texts: Vec<AnalysedText>,
+    exact: Vec<(Field, Exact)>,
 }
 
-fn add_filters(doc: &mut TantivyDocument, fields: &Fields, supply: &Supply) {
+/// A text with the fields of its two streams, by stream.
+struct AnalysedText {
+    fields: [Field; 2],
+    text: String,
+    lines: OnceLock<TermLines>,
+}
+
+/// A value that is indexed as it is.
+enum Exact {
+    Text(String),
+    Number(i64),
+}
+
+impl SupplyDocument {
+    /// The document of a supply.
+    ///
+    /// Whether a patent is in force is stored as of its events alone; the end of its term is a column of its own, so that a
+    /// filter can compare it with the day of the search and the index does not grow stale overnight.
+    pub(crate) fn new(analyzer: Analyzer, fields: &Fields, revision: i64, supply: &Supply) -> Self {
+        let mut document = SupplyDocument { analyzer, texts: Vec::new(), exact: Vec::new() };
+        document.add_text(fields.id, supply.id.as_str());
+        document.add_i64(fields.revision, revision);
+        for field in TextField::ALL {
+            let text = match field {
+                TextField::Title => supply.title.clone(),
+                TextField::Abstract => supply.abstract_text.clone(),
+                TextField::Claims => supply.claims.clone(),
+                TextField::Keywords => supply.keywords.join("\n"),
+            };
+            if !text.is_empty() {
+                let fields = Stream::ALL.map(|stream| fields.text(stream, field));
+                document.texts.push(AnalysedText { fields, text, lines: OnceLock::new() });
+            }
+        }
+        add_filters(&mut document, fields, supply);
+        document
+    }
+
+    fn add_text(&mut self, field: Field, text: impl Into<String>) {
+        self.exact.push((field, Exact::Text(text.into())));
+    }
+
+    fn add_i64(&mut self, field: Field, number: i64) {
+        self.exact.push((field, Exact::Number(number)));
+    }
+}
+
+impl Document for SupplyDocument {
+    type Value<'a> = FieldValue<'a>;
+    type FieldsValuesIter<'a> = std::vec::IntoIter<(Field, FieldValue<'a>)>;
+
+    fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
+        let mut values = Vec::with_capacity(2 * self.texts.len() + self.exact.len());
+        for AnalysedText { fields, text, lines } in &self.texts {
+            let lines = lines.get_or_init(|| self.analyzer.term_lines(text));
+            for stream in Stream::ALL {
+                let terms = match stream {
+                    Stream::Words => &lines.words,
+                    Stream::Bigrams => &lines.bigrams,
+                };
+                values.push((fields[stream as usize], FieldValue::Text(terms)));
+            }
+        }
+        for (field, exact) in &self.exact {
+            let value = match exact {
+                Exact::Text(text) => FieldValue::Text(text),
+                Exact::Number(number) => FieldValue::Number(*number),
+            };
+            values.push((*field, value));
+        }
+        values.into_iter()
+    }
+}
+
+/// A value as tantivy reads it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum FieldValue<'a> {
+    Text(&'a str),
+    Number(i64),
+}
+
+impl<'a> Value<'a> for FieldValue<'a> {
+    type ArrayIter = std::iter::Empty<Self>;
+    type ObjectIter = std::iter::Empty<(&'a str, Self)>;
+
+    fn as_value(&self) -> ReferenceValue<'a, Self> {
+        ReferenceValue::Leaf(match *self {
+            FieldValue::Text(text) => ReferenceValueLeaf::Str(text),
+            FieldValue::Number(number) => ReferenceValueLeaf::I64(number),
+        })
+    }
+}
+
+fn add_filters(doc: &mut SupplyDocument, fields: &Fields, supply: &Supply) {
     doc.add_text(fields.kind, supply.kind.code());
     for symbol in &supply.ipc {
         doc.add_text(fields.ipc_given, symbol.canonical());

@@ -10,7 +10,7 @@ use tantivy::tokenizer::TextAnalyzer;
 
 use crate::schema::{self, Fields, tokenizer_name};
 use crate::stamp::Payload;
-use crate::tokenizer::StreamTokenizer;
+use crate::tokenizer::LineTokenizer;
 use crate::{Error, IndexWriter, Result, Snapshot, Stamp};
 
 /// The file in which tantivy lists its segments.
@@ -20,7 +20,7 @@ const META_FILE: &str = "meta.json";
 pub struct SupplyIndex {
     index: Index,
     fields: Fields,
-    analyzer_version: String,
+    analyzer: Analyzer,
     /// Where it is, for messages.
     folder: PathBuf,
 }
@@ -83,10 +83,9 @@ impl SupplyIndex {
 
     fn with_tokenizers(index: Index, fields: Fields, analyzer: &Analyzer, folder: &Path) -> Self {
         for stream in Stream::ALL {
-            let tokenizer = StreamTokenizer { analyzer: analyzer.clone(), stream };
-            index.tokenizers().register(tokenizer_name(stream), TextAnalyzer::from(tokenizer));
+            index.tokenizers().register(tokenizer_name(stream), TextAnalyzer::from(LineTokenizer));
         }
-        Self { index, fields, analyzer_version: analyzer.version().to_owned(), folder: folder.to_owned() }
+        Self { index, fields, analyzer: analyzer.clone(), folder: folder.to_owned() }
     }
 
     /// What the last commit says; `None` for an index without any.
@@ -100,7 +99,7 @@ impl SupplyIndex {
             found: "[another schema]".to_owned(),
             wanted: format!("[schema {}]", crate::SCHEMA_VERSION),
         })?;
-        payload.verify(&self.analyzer_version).map(Some)
+        payload.verify(self.analyzer.version()).map(Some)
     }
 
     /// The writer, with so many indexing threads.
@@ -108,7 +107,7 @@ impl SupplyIndex {
     /// # Errors
     /// [`Error::Locked`] when there is one already.
     pub fn writer(&self, n_threads: usize) -> Result<IndexWriter> {
-        IndexWriter::new(&self.index, self.fields.clone(), &self.analyzer_version, &self.folder, n_threads)
+        IndexWriter::new(&self.index, self.fields.clone(), &self.analyzer, &self.folder, n_threads)
     }
 
     /// A frozen view of the last commit. Cost: O(n log n) in the number of supplies, about a second a million.

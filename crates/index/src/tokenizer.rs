@@ -1,52 +1,43 @@
-//! The analyser as tantivy sees it: one tokenizer a stream, both from the same instance.
+//! Splits the lines of terms that a [`SupplyDocument`](crate::document::SupplyDocument) gives; nothing is analysed here.
+//!
+//! Tantivy asks one tokenizer a field and knows nothing of two streams of one text. So the document analyses each of its
+//! texts once, and its fields hold terms already: one a line.
 
-use duijie_domain::matches::Stream;
-use duijie_text::Analyzer;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-/// One stream of the analyser.
+/// One term a line.
 #[derive(Clone)]
-pub(crate) struct StreamTokenizer {
-    pub(crate) analyzer: Analyzer,
-    pub(crate) stream: Stream,
+pub(crate) struct LineTokenizer;
+
+/// The lines not read yet.
+pub(crate) struct Lines<'a> {
+    rest: &'a str,
+    token: Token,
 }
 
-/// The tokens of one text, made at once: segmentation looks at whole sentences anyway.
-pub(crate) struct ReadyTokens {
-    tokens: std::vec::IntoIter<duijie_text::Token>,
-    current: Token,
-}
+impl Tokenizer for LineTokenizer {
+    type TokenStream<'a> = Lines<'a>;
 
-impl Tokenizer for StreamTokenizer {
-    type TokenStream<'a> = ReadyTokens;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> ReadyTokens {
-        let tokens = match self.stream {
-            Stream::Words => self.analyzer.words(text),
-            Stream::Bigrams => self.analyzer.bigrams(text),
-        };
-        ReadyTokens { tokens: tokens.into_iter(), current: Token::default() }
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Lines<'a> {
+        // no field keeps positions; the default is the largest number, which tantivy would add to
+        Lines { rest: text, token: Token { position: 0, ..Token::default() } }
     }
 }
 
-impl TokenStream for ReadyTokens {
+impl TokenStream for Lines<'_> {
     fn advance(&mut self) -> bool {
-        let Some(token) = self.tokens.next() else { return false };
-        self.current = Token {
-            offset_from: token.start,
-            offset_to: token.end,
-            position: token.position,
-            text: token.text,
-            position_length: 1,
-        };
+        let Some((line, rest)) = self.rest.split_once('\n') else { return false };
+        self.rest = rest;
+        self.token.text.clear();
+        self.token.text.push_str(line);
         true
     }
 
     fn token(&self) -> &Token {
-        &self.current
+        &self.token
     }
 
     fn token_mut(&mut self) -> &mut Token {
-        &mut self.current
+        &mut self.token
     }
 }

@@ -1,31 +1,51 @@
 //! Bringing the index up to date: put, remove, commit with a stamp.
 
+use std::collections::HashSet;
+use std::hash::{BuildHasher, RandomState};
 use std::path::{Path, PathBuf};
 
 use duijie_domain::{Supply, SupplyId};
+use duijie_text::Analyzer;
 use tantivy::Term;
 
 use crate::schema::Fields;
 use crate::stamp::Payload;
-use crate::{Error, Result, Stamp, document};
+use crate::document::SupplyDocument;
+use crate::{Error, Result, Stamp};
 
 /// Memory that each indexing thread fills before it writes a segment; larger means fewer segments to merge.
 const BYTES_PER_THREAD: usize = 128 << 20;
 
 /// The only writer of an index; a second one is refused with [`Error::Locked`].
 pub struct IndexWriter {
-    inner: tantivy::IndexWriter,
+    inner: tantivy::IndexWriter<SupplyDocument>,
     fields: Fields,
-    analyzer_version: String,
+    analyzer: Analyzer,
+    met: Option<Met>,
     /// For messages.
     folder: PathBuf,
+}
+
+/// The ids put into an index that was empty when its writer came, so that nothing is removed which cannot be there: each
+/// removal is looked up in every segment at the next commit. Hashes suffice, a clash is only a needless removal.
+#[derive(Default)]
+struct Met {
+    hashes: HashSet<u64>,
+    state: RandomState,
+}
+
+impl Met {
+    /// Remembers an id; whether it may have been put before.
+    fn is_again(&mut self, id: &SupplyId) -> bool {
+        !self.hashes.insert(self.state.hash_one(id.as_str()))
+    }
 }
 
 impl IndexWriter {
     pub(crate) fn new(
         index: &tantivy::Index,
         fields: Fields,
-        analyzer_version: &str,
+        analyzer: &Analyzer,
         folder: &Path,
         n_threads: usize,
     ) -> Result<Self> {
@@ -33,7 +53,9 @@ impl IndexWriter {
         let inner = index
             .writer_with_num_threads(n_threads, n_threads * BYTES_PER_THREAD)
             .map_err(|error| Error::from_tantivy(folder, error))?;
-        Ok(Self { inner, fields, analyzer_version: analyzer_version.to_owned(), folder: folder.to_owned() })
+        let is_empty = index.load_metas()?.segments.is_empty();
+        let met = is_empty.then(Met::default);
+        Ok(Self { inner, fields, analyzer: analyzer.clone(), met, folder: folder.to_owned() })
     }
 
     /// Adds a supply, or replaces the one with its id. Visible after the next commit.
@@ -41,8 +63,10 @@ impl IndexWriter {
     /// # Errors
     /// [`Error::Folder`] when the disk is full, among others.
     pub fn put(&mut self, revision: i64, supply: &Supply) -> Result<()> {
-        self.remove(&supply.id);
-        let document = document::document(&self.fields, revision, supply);
+        if self.met.as_mut().is_none_or(|met| met.is_again(&supply.id)) {
+            self.remove(&supply.id);
+        }
+        let document = SupplyDocument::new(self.analyzer.clone(), &self.fields, revision, supply);
         self.inner.add_document(document).map_err(|error| Error::from_tantivy(&self.folder, error))?;
         Ok(())
     }
@@ -57,7 +81,7 @@ impl IndexWriter {
     /// # Errors
     /// [`Error::Folder`] when the disk is full, among others; the last commit stays valid.
     pub fn commit(&mut self, stamp: &Stamp) -> Result<()> {
-        let payload = serde_json::to_string(&Payload::new(&self.analyzer_version, stamp))
+        let payload = serde_json::to_string(&Payload::new(self.analyzer.version(), stamp))
             .map_err(|error| Error::Tantivy(tantivy::TantivyError::InternalError(error.to_string())))?;
         let folder = &self.folder;
         let failed = |error| Error::from_tantivy(folder, error);
