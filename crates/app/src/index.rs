@@ -12,8 +12,8 @@ use crate::{Centre, Error, Result};
 
 /// Supplies read from the store at a time.
 const PAGE: u64 = 2_000;
-/// Supplies between two commits: what a killed run has to do again at most.
-const COMMIT_EVERY: u64 = 100_000;
+/// Supplies between two commits: what a killed run has to do again at most. Each commit leaves a segment a thread.
+const COMMIT_EVERY: u64 = 250_000;
 
 /// What was done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -74,6 +74,14 @@ fn a_second_put_replaces_and_a_removal_removes() {
 }
 
 #[test]
+fn of_two_puts_into_a_new_index_the_last_counts() {
+    let snapshot = indexed(&[supply("a", "电池"), supply("b", "电池"), supply("a", "电机")]);
+    assert_eq!(ids(&snapshot, &Filter::default()), ["a", "b"]);
+    assert_eq!(snapshot.revisions(), [2, 1]);
+    assert_eq!(titles_with(&snapshot, "电池"), [(1, 1)]);
+}
+
+#[test]
 fn what_is_not_committed_is_not_there() {
     let folder = tempfile::tempdir().unwrap();
     let index = SupplyIndex::open(folder.path(), &Analyzer::new()).unwrap();

@@ -209,7 +209,7 @@ impl<'a> Reader<'a> {
             .cells
             .iter()
             .take(n_filled.max(plan.keys.len()))
-            .map(|c| c.text().chars().take(limit).collect());
+            .map(|c| first_chars(&c.text(), limit).to_owned());
         let cells: Vec<String> = cells.collect();
         let refused = match &raw.broken {
             Some(defect) => Some(defect.clone()),
@@ -272,6 +272,14 @@ fn fill_dittos(cells: &mut [Cell], above: &[Cell]) {
             *cell = above.get(column).cloned().unwrap_or_default();
         }
     }
+}
+
+/// At most so many characters of a text; no walk through a text that has not even so many bytes.
+fn first_chars(text: &str, limit: usize) -> &str {
+    if text.len() <= limit {
+        return text;
+    }
+    text.char_indices().nth(limit).map_or(text, |(end, _)| &text[..end])
 }
 
 fn problem(place: &Place, value: String, defect: Defect, severity: Severity) -> RowProblem {
