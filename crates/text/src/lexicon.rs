@@ -128,6 +128,11 @@ fn without_comment(line: &str) -> &str {
     line.match_indices('#').find(begins_comment).map_or(line, |(at, _)| &line[..at])
 }
 
+/// The terms of the embedded list, in its order.
+pub(crate) fn embedded_terms() -> impl Iterator<Item = &'static str> {
+    entries(TERMS)
+}
+
 /// Lines of an embedded list that carry an entry.
 fn entries(list: &str) -> impl Iterator<Item = &str> {
     list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))

@@ -31,6 +31,7 @@
 //! ```
 
 mod bigrams;
+mod dictionary;
 mod error;
 mod highlight;
 mod inner;
