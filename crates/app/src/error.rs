@@ -39,6 +39,12 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// A folder that should be new holds something.
+    #[error("`{path}` is not an empty folder; name a new one")]
+    NotEmpty {
+        /// The folder.
+        path: PathBuf,
+    },
     /// No record has this id.
     #[error("there is no {what} `{id}`")]
     NotFound {
@@ -107,7 +113,7 @@ impl Error {
     pub fn fault(&self) -> Fault {
         match self {
             Error::NoCentre { .. } | Error::NotFound { .. } => Fault::NotFound,
-            Error::WouldOverwrite { .. } => Fault::Conflict,
+            Error::WouldOverwrite { .. } | Error::NotEmpty { .. } => Fault::Conflict,
             Error::Config { .. }
             | Error::File { .. }
             | Error::Value(_)
@@ -148,6 +154,7 @@ impl Localised for Error {
                 format!("无法{verb} {}：{}", path.display(), io_zh(source))
             }
             Error::WouldOverwrite { path } => format!("{} 已存在，不会覆盖；请换一个文件名", path.display()),
+            Error::NotEmpty { path } => format!("{} 不是空目录，不会写入；请换一个新目录", path.display()),
             Error::NotFound { what, id } => match what {
                 What::Need => format!("没有编号为 {id} 的需求"),
                 What::Supply => format!("没有编号为 {id} 的专利或成果"),
