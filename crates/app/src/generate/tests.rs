@@ -83,13 +83,13 @@ fn every_record_comes_through_import_as_it_was() {
         let number = supply.application_number.clone().unwrap();
         assert!(number.check_is_valid(), "{number}");
         assert!(numbers.insert(number.without_check()[5..].to_owned()), "{number}");
-        assert_eq!(*supply, corpus.supply(patent));
+        assert_eq!(&supply, &corpus.supply(patent));
     }
     let needs = imported(folder.path(), "needs.jsonl", RecordKind::Needs);
     assert_eq!(needs.len(), 60);
     for (need, record) in needs.into_iter().enumerate() {
         let Record::Need(read) = record else { panic!("{record:?}") };
-        assert_eq!(*read, corpus.need(need));
+        assert_eq!(&read, &corpus.need(need));
     }
     let lines = read(folder.path(), "qrels.tsv").lines().count();
     assert_eq!(lines, generated.n_judgements);
