@@ -74,7 +74,14 @@ impl Statistics {
     /// The saturating part of the impact: 0 for no occurrence, towards `k1 + 1` for many.
     #[inline]
     pub(crate) fn saturated(&self, stream: Stream, lengths: &LengthCodes, freqs: TermFreqs) -> f64 {
-        let weighted: f64 = self.weighted_freqs(stream, lengths, freqs).iter().sum();
+        let mut weighted = 0.0;
+        for field in TextField::ALL {
+            let freq = freqs.get(field);
+            if freq > 0 {
+                let at = place(stream, field);
+                weighted += f64::from(freq) * self.factors[at][usize::from(lengths[at])];
+            }
+        }
         weighted * (self.k1 + 1.0) / (self.k1 + weighted)
     }
 }

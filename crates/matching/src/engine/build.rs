@@ -8,8 +8,7 @@
 use rayon::prelude::*;
 
 use super::chunk::Chunk;
-use super::forward;
-use super::freqs::TermFreqs;
+use super::forward::{Coded, ForwardCoder};
 use super::gather::{Gathered, GatheredTerm};
 use super::vocabulary::Vocabulary;
 use super::zones::{CHUNK_DOCS, TILE, Zone, Zones};
@@ -47,7 +46,7 @@ pub(crate) struct Postings {
 struct RarePosting {
     term: u32,
     offset: u16,
-    freqs: TermFreqs,
+    coded: Coded,
 }
 
 /// What making a chunk reads.
@@ -92,13 +91,14 @@ impl Postings {
             let idf = statistics.idf(term.doc_freq);
             for at in 0..term.doc_freq as usize {
                 let position = range.positions[term.first_place + at];
-                let freqs = range.freqs(term.first_posting + at);
-                let impact = idf * statistics.saturated(range.stream, &lengths[position as usize], freqs);
+                let coded = range.coded(term.first_posting + at);
+                let impact =
+                    idf * statistics.saturated(range.stream, &lengths[position as usize], coded.freqs);
                 rare_positions.push(position);
-                rare_codes.push(code(impact, unit * rare_steps));
+                rare_codes.push(code(impact, 1.0 / (unit * rare_steps)));
                 let (chunk, offset) =
                     (position as usize / CHUNK_DOCS, (position as usize % CHUNK_DOCS) as u16);
-                rare_by_chunk[chunk].push(RarePosting { term: number as u32, offset, freqs });
+                rare_by_chunk[chunk].push(RarePosting { term: number as u32, offset, coded });
             }
             rare_starts.push(rare_positions.len() as u32);
         }
@@ -155,9 +155,11 @@ impl Postings {
     }
 }
 
-/// An impact in steps of `unit`, rounded up.
-fn code(impact: f64, unit: f64) -> u8 {
-    (impact / unit).ceil().min(MOST_CODE) as u8
+/// An impact in steps, rounded up.
+fn code(impact: f64, steps_a_unit: f64) -> u8 {
+    let steps = (impact * steps_a_unit).min(MOST_CODE);
+    let whole = steps as u8;
+    whole + u8::from(f64::from(whole) < steps)
 }
 
 impl Sources<'_> {
@@ -181,13 +183,14 @@ impl Sources<'_> {
         made.codes.reserve_exact(n_middle_postings);
         made.starts.reserve_exact(self.n_not_rare - self.n_dense);
         let mut sizes = ForwardSizes::new(n_docs);
-        self.for_each(chunk, |number, offset, freqs| sizes.add(number, offset, freqs));
+        self.for_each(chunk, |number, offset, coded| sizes.add(number, offset, coded.code));
         let mut lists = ForwardWriter::new(sizes);
         let mut most_codes = vec![0; self.n_not_rare];
         let lengths = &self.lengths[chunk * CHUNK_DOCS..];
         let mut current = (usize::MAX, 0.0);
-        self.for_each(chunk, |number, offset, freqs| {
-            lists.add(number, offset, freqs);
+        let steps_a_unit = 1.0 / self.unit;
+        self.for_each(chunk, |number, offset, coded| {
+            lists.add(number, offset, coded);
             let number = number as usize;
             if number >= self.n_not_rare {
                 return;
@@ -197,8 +200,8 @@ impl Sources<'_> {
                 current = (number, self.statistics.idf(term.doc_freq));
             }
             let impact =
-                current.1 * self.statistics.saturated(range.stream, &lengths[offset as usize], freqs);
-            let code = code(impact, self.unit);
+                current.1 * self.statistics.saturated(range.stream, &lengths[offset as usize], coded.freqs);
+            let code = code(impact, steps_a_unit);
             most_codes[number] = code.max(most_codes[number]);
             if number < self.n_dense {
                 made.dense[number * width + offset as usize] = code;
@@ -223,16 +226,16 @@ impl Sources<'_> {
     }
 
     /// All postings of a chunk: `(number of the term, offset, frequencies)`, by term, then offset.
-    fn for_each(&self, chunk: usize, mut visit: impl FnMut(u32, u16, TermFreqs)) {
+    fn for_each(&self, chunk: usize, mut visit: impl FnMut(u32, u16, Coded)) {
         for number in 0..self.n_not_rare {
             let (range, term) = self.terms[number];
             for at in self.postings_of(number, chunk) {
                 let offset = range.offsets[term.first_place + at];
-                visit(number as u32, offset, range.freqs(term.first_posting + at));
+                visit(number as u32, offset, range.coded(term.first_posting + at));
             }
         }
         for posting in &self.rare_by_chunk[chunk] {
-            visit(posting.term, posting.offset, posting.freqs);
+            visit(posting.term, posting.offset, posting.coded);
         }
     }
 }
@@ -242,16 +245,17 @@ struct ForwardSizes {
     /// By offset: the number behind the last term.
     next_terms: Vec<u32>,
     sizes: Vec<u32>,
+    coder: ForwardCoder,
 }
 
 impl ForwardSizes {
     fn new(n_docs: usize) -> Self {
-        Self { next_terms: vec![0; n_docs], sizes: vec![0; n_docs] }
+        Self { next_terms: vec![0; n_docs], sizes: vec![0; n_docs], coder: ForwardCoder::new() }
     }
 
-    fn add(&mut self, term: u32, offset: u16, freqs: TermFreqs) {
+    fn add(&mut self, term: u32, offset: u16, code: u8) {
         let next_term = &mut self.next_terms[usize::from(offset)];
-        self.sizes[usize::from(offset)] += forward::size_of(term - *next_term, freqs);
+        self.sizes[usize::from(offset)] += self.coder.size_of(term - *next_term, code);
         *next_term = term + 1;
     }
 }
@@ -263,11 +267,12 @@ struct ForwardWriter {
     ends: Vec<u32>,
     starts: Vec<u32>,
     bytes: Vec<u8>,
+    coder: ForwardCoder,
 }
 
 impl ForwardWriter {
     fn new(sizes: ForwardSizes) -> Self {
-        let ForwardSizes { mut next_terms, sizes } = sizes;
+        let ForwardSizes { mut next_terms, sizes, coder } = sizes;
         next_terms.fill(0);
         let mut starts = vec![0];
         let mut end = 0;
@@ -275,13 +280,13 @@ impl ForwardWriter {
             end += size;
             starts.push(end);
         }
-        Self { next_terms, ends: starts[..sizes.len()].to_vec(), starts, bytes: vec![0; end as usize] }
+        Self { next_terms, ends: starts[..sizes.len()].to_vec(), starts, bytes: vec![0; end as usize], coder }
     }
 
-    fn add(&mut self, term: u32, offset: u16, freqs: TermFreqs) {
+    fn add(&mut self, term: u32, offset: u16, coded: Coded) {
         let (next_term, end) =
             (&mut self.next_terms[usize::from(offset)], &mut self.ends[usize::from(offset)]);
-        *end = forward::write(&mut self.bytes, *end as usize, term - *next_term, freqs) as u32;
+        *end = self.coder.write(&mut self.bytes, *end as usize, term - *next_term, coded) as u32;
         *next_term = term + 1;
     }
 

@@ -4,16 +4,32 @@
 //! occurs. Most terms occur once or twice in the abstract, or once in title and abstract; anything else is marked with a 3 and
 //! spelled out behind, in one byte ([`TermFreqs::code`]) or five.
 
+use std::sync::LazyLock;
+
 use duijie_domain::matches::TextField;
 
 use super::freqs::{TermFreqs, UNCODED};
 
 /// The mark of a frequency that is spelled out.
 const SPELLED: u32 = 3;
+/// Bytes of one that has no code: the code that says so, and all bits.
+const UNCODED_BYTES: u32 = 5;
 
-fn mark(freqs: TermFreqs) -> u32 {
-    common().iter().position(|&other| other == freqs).map_or(SPELLED, |at| at as u32)
+/// How often a term occurs: the one-byte code, and the counts themselves for those without one.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Coded {
+    pub(crate) code: u8,
+    pub(crate) freqs: TermFreqs,
 }
+
+/// By code: the mark.
+static MARKS: LazyLock<[u8; 256]> = LazyLock::new(|| {
+    let mut marks = [SPELLED as u8; 256];
+    for (mark, freqs) in (0..).zip(common()) {
+        marks[usize::from(freqs.code())] = mark;
+    }
+    marks
+});
 
 /// The three frequencies that have a mark.
 fn common() -> [TermFreqs; 3] {
@@ -21,39 +37,51 @@ fn common() -> [TermFreqs; 3] {
     [once, TermFreqs::of(TextField::Abstract, 2), TermFreqs::of(TextField::Title, 1).and(once)]
 }
 
-/// Bytes that a posting takes, given the gap to the term before.
-pub(super) fn size_of(gap: u32, freqs: TermFreqs) -> u32 {
-    let mark = mark(freqs);
-    let significant_bits = 32 - ((gap << 2) | mark | 1).leading_zeros();
-    let spelled = match (mark, freqs.code()) {
-        (SPELLED, UNCODED) => 5,
-        (SPELLED, _) => 1,
-        _ => 0,
-    };
-    significant_bits.div_ceil(7) + spelled
+/// Writes postings, or tells how long they will be.
+pub(super) struct ForwardCoder {
+    marks: &'static [u8; 256],
 }
 
-/// Writes a posting at `at` and answers where the next one goes.
-pub(super) fn write(bytes: &mut [u8], mut at: usize, gap: u32, freqs: TermFreqs) -> usize {
-    let mark = mark(freqs);
-    let mut rest = (gap << 2) | mark;
-    while rest >= 0x80 {
-        bytes[at] = rest as u8 | 0x80;
-        rest >>= 7;
-        at += 1;
+impl ForwardCoder {
+    pub(super) fn new() -> Self {
+        Self { marks: &MARKS }
     }
-    bytes[at] = rest as u8;
-    at += 1;
-    if mark == SPELLED {
-        let code = freqs.code();
-        bytes[at] = code;
-        at += 1;
-        if code == UNCODED {
-            bytes[at..at + 4].copy_from_slice(&freqs.bits().to_le_bytes());
-            at += 4;
+
+    /// Bytes that a posting takes, given the gap to the term before.
+    #[inline]
+    pub(super) fn size_of(&self, gap: u32, code: u8) -> u32 {
+        let mark = u32::from(self.marks[usize::from(code)]);
+        let significant_bits = 32 - ((gap << 2) | mark | 1).leading_zeros();
+        let spelled = match (mark, code) {
+            (SPELLED, UNCODED) => UNCODED_BYTES,
+            (SPELLED, _) => 1,
+            _ => 0,
+        };
+        significant_bits.div_ceil(7) + spelled
+    }
+
+    /// Writes a posting at `at` and answers where the next one goes.
+    #[inline]
+    pub(super) fn write(&self, bytes: &mut [u8], mut at: usize, gap: u32, coded: Coded) -> usize {
+        let mark = u32::from(self.marks[usize::from(coded.code)]);
+        let mut rest = (gap << 2) | mark;
+        while rest >= 0x80 {
+            bytes[at] = rest as u8 | 0x80;
+            rest >>= 7;
+            at += 1;
         }
+        bytes[at] = rest as u8;
+        at += 1;
+        if mark == SPELLED {
+            bytes[at] = coded.code;
+            at += 1;
+            if coded.code == UNCODED {
+                bytes[at..at + 4].copy_from_slice(&coded.freqs.bits().to_le_bytes());
+                at += 4;
+            }
+        }
+        at
     }
-    at
 }
 
 /// The terms of one supply, ascending.
@@ -126,9 +154,9 @@ mod tests {
             let (mut bytes, mut expected, mut next) = (Vec::new(), Vec::new(), 0);
             for (gap, counts) in gaps {
                 let freqs = freqs(counts);
-                let start = bytes.len();
-                bytes.resize(start + size_of(gap, freqs) as usize, 0);
-                prop_assert_eq!(write(&mut bytes, start, gap, freqs), bytes.len());
+                let (start, coded, coder) = (bytes.len(), Coded { code: freqs.code(), freqs }, ForwardCoder::new());
+                bytes.resize(start + coder.size_of(gap, coded.code) as usize, 0);
+                prop_assert_eq!(coder.write(&mut bytes, start, gap, coded), bytes.len());
                 expected.push((next + gap, freqs));
                 next += gap + 1;
             }

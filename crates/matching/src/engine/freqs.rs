@@ -33,10 +33,12 @@ impl TermFreqs {
     }
 
     /// Occurrences in a field.
+    #[inline]
     pub(crate) fn get(self, field: TextField) -> u32 {
         self.at(field as usize)
     }
 
+    #[inline]
     fn at(self, at: usize) -> u32 {
         (self.0 >> SHIFTS[at]) & ((1 << BITS[at]) - 1)
     }
@@ -66,6 +68,7 @@ impl TermFreqs {
     }
 
     /// Back from a code below 252.
+    #[inline]
     pub(crate) fn from_code(code: u8) -> Self {
         OF_CODES[usize::from(code)]
     }

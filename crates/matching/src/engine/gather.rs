@@ -9,6 +9,7 @@ use duijie_domain::matches::Stream;
 use duijie_index::{Snapshot, TermPostings, TermWalk};
 use rayon::prelude::*;
 
+use super::forward::Coded;
 use super::freqs::{TermFreqs, UNCODED};
 use super::zones::{CHUNK_DOCS, Zone, Zones};
 use crate::{Params, Result};
@@ -76,13 +77,14 @@ impl Gathered {
     }
 
     /// The frequencies of a posting, by its place among all postings of this range.
-    pub(crate) fn freqs(&self, posting: usize) -> TermFreqs {
+    #[inline]
+    pub(crate) fn coded(&self, posting: usize) -> Coded {
         let code = self.codes[posting];
         if code != UNCODED {
-            return TermFreqs::from_code(code);
+            return Coded { code, freqs: TermFreqs::from_code(code) };
         }
         match self.uncoded.binary_search_by_key(&posting, |&(at, _)| at) {
-            Ok(at) => self.uncoded[at].1,
+            Ok(at) => Coded { code, freqs: self.uncoded[at].1 },
             Err(_) => unreachable!("every posting without a code is listed"),
         }
     }

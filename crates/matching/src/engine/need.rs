@@ -25,8 +25,9 @@ pub(crate) struct WeightedTerm {
 const MOST_WHOLE: f64 = 255.0;
 /// The commonest weight of a need is tried as 1, 2, … of so many steps.
 const MOST_STEPS: u32 = 16;
-/// A need's sums are kept so fine that 16 bits hold a quarter of what they could reach: the best real supplies reach a tenth.
-const MOST_REACH: f64 = 4.0 * 65_535.0;
+/// Weights are counted no finer than lets all sums stay within 16 bits, where that is possible at all: sums that have to be
+/// watched cost more than the few exact scores that finer ones save.
+const MOST_REACH: f64 = 65_535.0;
 /// A weight this close above a whole number of steps is that number: the division that made the step was rounded.
 const ROUNDING: f64 = 1e-12;
 

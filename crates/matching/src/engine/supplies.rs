@@ -149,8 +149,7 @@ fn collect(
         return;
     }
     for (block, block_sums) in sums.chunks_exact(BLOCK).enumerate() {
-        let most = block_sums.iter().fold(0, |most, &sum| sum.max(most));
-        if most < least {
+        if largest(block_sums) < least {
             continue;
         }
         for (at, &sum) in block_sums.iter().enumerate() {
@@ -163,10 +162,21 @@ fn collect(
     settling.settle_if_many(exact);
 }
 
+/// The largest sum of a block, several at a time.
+fn largest(block: &[u16]) -> u16 {
+    const LANES: usize = 32;
+    let mut lanes = [0; LANES];
+    for part in block.chunks_exact(LANES) {
+        for (lane, &sum) in std::iter::zip(&mut lanes, part) {
+            *lane = sum.max(*lane);
+        }
+    }
+    lanes.into_iter().fold(0, u16::max)
+}
+
 /// A sum that at least `k` supplies reach, if blocks are that many: the k-th highest of the blocks' maxima; else 1.
 fn kth_block_maximum(sums: &[u16], k: usize) -> u16 {
-    let mut maxima: Vec<u16> =
-        sums.chunks_exact(BLOCK).map(|block| block.iter().fold(0, |most, &sum| sum.max(most))).collect();
+    let mut maxima: Vec<u16> = sums.chunks_exact(BLOCK).map(largest).collect();
     if maxima.len() < k {
         return 1;
     }
