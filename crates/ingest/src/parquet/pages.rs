@@ -128,6 +128,8 @@ pub(super) fn varint(bytes: &[u8], at: &mut usize) -> Option<u64> {
 /// The pages of one column chunk.
 pub(super) struct Pages {
     inner: SerializedPageReader<PageSource>,
+    /// A page that was looked at before its turn.
+    ahead: Option<Page>,
     max_levels: (i16, i16),
     /// Counts the values of a list column.
     n_handed: Option<Arc<AtomicU64>>,
@@ -156,7 +158,12 @@ impl Pages {
         }
         let n_rows = usize::try_from(n_rows)?;
         let inner = SerializedPageReader::new(Arc::clone(source), chunk, n_rows, None)?;
-        Ok(Self { inner, max_levels: (descriptor.max_rep_level(), descriptor.max_def_level()), n_handed })
+        Ok(Self {
+            inner,
+            ahead: None,
+            max_levels: (descriptor.max_rep_level(), descriptor.max_def_level()),
+            n_handed,
+        })
     }
 
     fn check(&self, page: &Page) -> Result<()> {
@@ -241,21 +248,42 @@ fn behind_deltas(stream: &[u8], most: u64) -> Option<&[u8]> {
     Some(stream.get(at..).unwrap_or_default())
 }
 
-impl PageReader for Pages {
-    fn get_next_page(&mut self) -> Result<Option<Page>> {
+impl Pages {
+    fn read(&mut self) -> Result<Option<Page>> {
         let page = self.inner.get_next_page()?;
         if let Some(page) = &page {
             self.check(page)?;
         }
         Ok(page)
     }
+}
 
+impl PageReader for Pages {
+    fn get_next_page(&mut self) -> Result<Option<Page>> {
+        match self.ahead.take() {
+            Some(page) => Ok(Some(page)),
+            None => self.read(),
+        }
+    }
+
+    /// Reads the page itself: the inner reader would take the header alone, and then ask [`PageSource`] for a place where none
+    /// begins.
     fn peek_next_page(&mut self) -> Result<Option<PageMetadata>> {
-        self.inner.peek_next_page()
+        if self.ahead.is_none() {
+            self.ahead = self.read()?;
+        }
+        Ok(self.ahead.as_ref().map(|page| PageMetadata {
+            num_rows: match page {
+                Page::DataPageV2 { num_rows, .. } => usize::try_from(*num_rows).ok(),
+                _ => None,
+            },
+            num_levels: page.is_data_page().then_some(page.num_values() as usize),
+            is_dict: page.is_dictionary_page(),
+        }))
     }
 
     fn skip_next_page(&mut self) -> Result<()> {
-        self.inner.skip_next_page()
+        self.get_next_page().map(drop)
     }
 }
 

@@ -197,6 +197,36 @@ fn lists_come_in_every_shape() {
 }
 
 #[test]
+fn lists_go_on_over_many_pages() {
+    let names: Vec<String> = (0..6_000).map(|n| format!("第{n}大学")).collect();
+    // 0, 1, 2, 3, 0, ... names a row
+    let mut rows: Vec<Vec<&str>> = Vec::new();
+    let mut rest: &[String] = &names;
+    while rest.len() > 3 {
+        let (now, later) = rest.split_at(rows.len() % 4);
+        rows.push(now.iter().map(String::as_str).collect());
+        rest = later;
+    }
+    let slices: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+    let titles: Vec<String> = (0..rows.len()).map(|n| format!("一种装置{n}")).collect();
+    let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+    let fields = "required binary title (STRING); required group applicant (LIST) { repeated group list { required binary element (STRING); } }";
+    let small = || default().set_data_page_size_limit(500).set_write_batch_size(16);
+    let v2 = small().set_writer_version(WriterVersion::PARQUET_2_0);
+    for shape in
+        [small(), small().set_dictionary_enabled(false), v2.clone(), v2.set_dictionary_enabled(false)]
+    {
+        let bytes = file(fields, shape, &[vec![texts(&titles), lists(&slices, 1)]]);
+        let whole = Bench::new().patents("a.parquet", bytes);
+        assert_eq!(whole.rows.len(), rows.len());
+        for (at, row) in rows.iter().enumerate() {
+            let names: Vec<&str> = whole.supply(at).holders.iter().map(|h| h.name.as_str()).collect();
+            assert_eq!(&names, row, "row {at}");
+        }
+    }
+}
+
+#[test]
 fn a_bad_value_is_a_problem_of_its_row_and_column() {
     let bench = Bench::new();
     let bad = Data::Bytes(vec!["2026-11-23".into(), "2026-02-30".into(), vec![0xff, 0xfe, 0x80]]);
