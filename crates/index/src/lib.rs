@@ -29,6 +29,7 @@
 //! # Ok::<(), duijie_index::Error>(())
 //! ```
 
+mod disjunction;
 mod document;
 mod error;
 mod facts;
@@ -42,6 +43,7 @@ mod tokenizer;
 mod walk;
 mod writer;
 
+pub use disjunction::Disjunction;
 pub use error::{Error, Result};
 pub use facts::Facts;
 pub use filter::Filter;

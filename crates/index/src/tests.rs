@@ -206,3 +206,18 @@ fn facts_come_back_as_the_record_has_them() {
         }
     }
 }
+
+#[test]
+fn a_disjunction_finds_what_shares_a_term_best_first() {
+    let snapshot = indexed(&[supply("c", "电池隔膜"), supply("a", "电机轴承"), supply("b", "电池")]);
+    let fields = [(TextField::Title, 2.0), (TextField::Abstract, 1.0)];
+    let terms = [("电池", 1.0), ("隔膜", 3.0), ("没有", 1.0)];
+    let disjunction = snapshot.disjunction(Stream::Words, &fields, &terms).unwrap();
+    assert_eq!(disjunction.n_clauses(), 2, "only pairs of field and term that exist");
+    let best = snapshot.top_of_disjunction(&disjunction, 10).unwrap();
+    assert_eq!(best.iter().map(|(doc_idx, _)| *doc_idx).collect::<Vec<_>>(), [2, 1]);
+    assert!(best[0].1 > best[1].1 && best[1].1 > 0.0);
+    assert_eq!(snapshot.top_of_disjunction(&disjunction, 1).unwrap(), best[..1]);
+    let nothing = snapshot.disjunction(Stream::Words, &fields, &[("没有", 1.0)]).unwrap();
+    assert_eq!(snapshot.top_of_disjunction(&nothing, 10).unwrap(), []);
+}

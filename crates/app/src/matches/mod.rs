@@ -21,11 +21,14 @@ pub use list::{MatchList, Output};
 pub use needs::LeftOut;
 pub use stream::{StreamReport, StreamRequest, stream_matches};
 
+pub(crate) use needs::stored_needs;
+pub(crate) use stream::{BATCH_NEEDS, file_info, n_parts, write_batch};
+
 use crate::background::blocking;
 use crate::error::What;
 use crate::{Centre, Error, Result};
 use candidates::{Found, Lists};
-use needs::{FileNeeds, need_by_id, stored_needs};
+use needs::{FileNeeds, need_by_id};
 
 /// What to match.
 #[derive(Debug, Clone)]

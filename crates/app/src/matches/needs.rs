@@ -35,7 +35,7 @@ impl LeftOut {
 }
 
 /// The store's needs asked for by id, or all technology needs that are not void.
-pub(super) async fn stored_needs(centre: &Centre, ids: &[String]) -> Result<(Vec<Need>, LeftOut)> {
+pub(crate) async fn stored_needs(centre: &Centre, ids: &[String]) -> Result<(Vec<Need>, LeftOut)> {
     let mut left_out = LeftOut::default();
     let mut needs = Vec::new();
     if !ids.is_empty() {

@@ -22,7 +22,7 @@ use crate::background::blocking;
 use crate::{Centre, Error, Result};
 
 /// Needs that go through the engine together: two of its largest blocks.
-const BATCH_NEEDS: usize = 2_048;
+pub(crate) const BATCH_NEEDS: usize = 2_048;
 /// Needs whose matches make a part: enough for whole row groups, few enough to spread over threads.
 const PART_NEEDS: usize = 256;
 
@@ -247,7 +247,8 @@ pub(crate) fn write_batch(
     })
 }
 
-fn file_info<'a>(today: Date, pairs: &'a [(&'a str, &'a str)]) -> MatchFileInfo<'a> {
+/// What a file of matches says of itself.
+pub(crate) fn file_info<'a>(today: Date, pairs: &'a [(&'a str, &'a str)]) -> MatchFileInfo<'a> {
     MatchFileInfo { engine_version: ENGINE_VERSION, generated_on: today, direction: Direction::Needs, pairs }
 }
 

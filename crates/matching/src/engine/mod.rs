@@ -149,6 +149,12 @@ impl Engine {
         WeightedNeed { terms: known.into_iter().map(weighted).collect() }
     }
 
+    /// How many (supply, term) pairs the terms of a need have in the collection: what scoring all of them would read.
+    pub fn n_postings_of(&self, need: &WeightedNeed) -> u64 {
+        let doc_freq = |term: &WeightedTerm| u64::from(self.postings.vocabulary.doc_freq(term.number));
+        need.terms.iter().map(doc_freq).sum()
+    }
+
     fn idf(&self, number: u32) -> f64 {
         self.statistics.idf(self.postings.vocabulary.doc_freq(number))
     }

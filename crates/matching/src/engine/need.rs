@@ -10,6 +10,13 @@ pub struct WeightedNeed {
     pub(crate) terms: Vec<WeightedTerm>,
 }
 
+impl WeightedNeed {
+    /// How many terms of the need occur in the collection.
+    pub fn n_terms(&self) -> usize {
+        self.terms.len()
+    }
+}
+
 /// A term and what it is worth to a need.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct WeightedTerm {
