@@ -94,6 +94,11 @@ pub(crate) enum Command {
         after_help = "示例 Examples:\n  duijie eval data/eval/sample --judged-only\n  duijie --format json eval data/eval/sample --run run.trec"
     )]
     Eval(EvalArgs),
+    /// 测量速度，并与 tantivy 对照 measure speed, with tantivy beside it
+    #[command(
+        after_help = "示例 Examples:\n  duijie bench match --patents 100000 --needs 1024\n  duijie --format json bench search --patents 1350000 --work ./bench"
+    )]
+    Bench(BenchArgs),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -249,6 +254,41 @@ pub(crate) struct EvalArgs {
     /// 写出 TREC 排序文件 write the ranking in TREC form
     #[arg(long, value_name = "FILE")]
     pub(crate) run: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BenchArg {
+    /// 匹配：本引擎与 tantivy，以及全流程 matching: the engine and tantivy, and the whole way
+    Match,
+    /// 检索：1 人和 16 人同时 searching: one caller and sixteen
+    Search,
+    /// 导入和建立索引 importing and indexing
+    Index,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct BenchArgs {
+    /// 测什么 what to measure
+    #[arg(value_enum)]
+    pub(crate) what: BenchArg,
+    /// 生成这么多专利；不填则用工作目录自己的索引和需求，没有就生成 100,000 件 generate so many patents; default the folder's own, else 100,000
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=duijie_app::generate::Corpus::MOST_PATENTS as i64))]
+    pub(crate) patents: Option<u32>,
+    /// 多少条需求，检索时为多少次（至少 400） how many needs, or searches (at least 400)
+    #[arg(long, value_name = "M", default_value_t = 1_024, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    pub(crate) needs: u32,
+    /// 每条需求多少个不同的词，默认与真实需求相同 distinct words a generated need, default as real ones
+    #[arg(long, value_name = "T", requires = "patents", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub(crate) terms: Option<u32>,
+    /// 每条取多少 length of a list
+    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub(crate) top: u32,
+    /// 生成的数据放在这里，下次直接使用；默认用完即删 where generated data are kept and found again; default a temporary folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) work: Option<PathBuf>,
+    /// 随机种子 seed
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(crate) seed: u64,
 }
 
 #[cfg(test)]

@@ -170,3 +170,55 @@ fn search_text_index_init_and_template_answer_in_json() {
     has_names(&centre.json(&["init"]), &["dir"]);
     has_names(&centre.json(&["template", "needs", "-o", "t.xlsx"]), &["written"]);
 }
+
+#[test]
+fn bench_of_a_generated_corpus_has_its_figures_and_needs_no_folder() {
+    let centre = Centre::none();
+    let small = ["--patents", "300", "--needs", "12", "--work", "bench"];
+    let matched = centre.json(&[&["bench", "match", "--top", "10", "--terms", "20"], &small[..]].concat());
+    let names = [
+        "patents",
+        "needs",
+        "terms_per_need",
+        "postings_per_need",
+        "tantivy_ms_per_need",
+        "tantivy_one_field_ms_per_need",
+        "engine_ms_per_need",
+        "ratio",
+        "exact",
+        "overlap_at_k",
+        "needs_per_s",
+        "pipeline_needs_per_s",
+        "snapshot_s",
+        "load_s",
+        "pipeline_load_s",
+        "engine_bytes",
+        "pipeline_engine_bytes",
+        "bytes_per_posting",
+        "peak_rss_bytes",
+        "threads",
+    ];
+    has_names(&matched, &names);
+    assert_eq!((&matched["patents"], &matched["needs"]), (&300.into(), &12.into()));
+    assert_eq!((&matched["exact"], &matched["generated"]), (&true.into(), &true.into()));
+    let terms = matched["terms_per_need"].as_f64().unwrap();
+    assert!((20.0..=26.0).contains(&terms), "{terms}");
+    let searched =
+        centre.run(&[&["--format", "json", "bench", "search"], &small[..]].concat()).ok().json_lines();
+    let callers: Vec<u64> = searched.iter().map(|line| line["callers"].as_u64().unwrap()).collect();
+    assert_eq!(callers, [1, 16]);
+    for line in &searched {
+        has_names(line, &["patents", "callers", "p50_ms", "p95_ms", "p99_ms", "per_s"]);
+    }
+    let indexed = centre.json(&[&["bench", "index"], &small[..]].concat());
+    has_names(&indexed, &["patents", "patents_per_s", "import_per_s", "index_per_s"]);
+    assert!(!centre.dir().exists(), "bench made a working folder");
+}
+
+#[test]
+fn bench_measures_the_folders_own_records_unless_told_otherwise() {
+    let centre = Centre::small();
+    let matched = centre.json(&["bench", "match"]);
+    assert_eq!((&matched["patents"], &matched["needs"]), (&60.into(), &5.into()));
+    assert_eq!((&matched["exact"], &matched["generated"]), (&true.into(), &false.into()));
+}

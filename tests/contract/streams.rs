@@ -5,8 +5,10 @@ use std::process::Stdio;
 
 use crate::support::{Centre, Run, patent_csv, patent_lines};
 
-const COMMANDS: [&str; 11] =
-    ["demo", "init", "check", "import", "template", "index", "text", "search", "match", "explain", "eval"];
+const COMMANDS: [&str; 12] = [
+    "demo", "init", "check", "import", "template", "index", "text", "search", "match", "explain", "eval",
+    "bench",
+];
 
 #[test]
 fn every_help_ends_with_two_examples_and_is_data() {
@@ -46,6 +48,8 @@ fn a_wrong_call_is_the_callers_fault_and_told_on_stderr() {
         &["search", "隔膜", "--mode", "赠送"],
         &["explain", "N9901", "CN000"],
         &["eval", "nowhere"],
+        &["bench", "match", "--patents", "0"],
+        &["bench", "match", "--terms", "20"],
         &["template", "needs", "-o", "nowhere/t.xlsx"],
     ] {
         let run = centre.run(args);

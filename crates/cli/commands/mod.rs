@@ -1,5 +1,6 @@
 //! One file a verb: read the arguments, call the use case, print.
 
+mod bench;
 mod check;
 mod demo;
 mod eval;
@@ -69,6 +70,7 @@ pub(crate) async fn run(args: Args, printer: &Printer) -> Result<Outcome, Failur
         Command::Match(args) => matches::run(&session, args).await,
         Command::Explain(args) => explain::run(&session, &args).await,
         Command::Eval(args) => eval::run(&session, &args),
+        Command::Bench(args) => bench::run(&session, args).await,
     }
 }
 

@@ -15,7 +15,7 @@ fn request(work: &Path) -> BenchRequest {
 }
 
 fn run<T>(work: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_multi_thread().build().unwrap().block_on(work)
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap().block_on(work)
 }
 
 #[test]
