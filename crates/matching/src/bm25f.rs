@@ -7,6 +7,7 @@
 
 use duijie_domain::matches::{Stream, TextField};
 use duijie_index::Snapshot;
+use serde::{Deserialize, Serialize};
 
 use crate::engine::TermFreqs;
 use crate::{FieldParams, Params, Result};
@@ -17,9 +18,31 @@ const N_LENGTHS: usize = 8;
 /// Coded lengths of a supply's fields, by stream, then field.
 pub(crate) type LengthCodes = [u8; N_LENGTHS];
 
+/// What the formula takes from a collection, besides the document frequencies of terms.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Collection {
+    /// Supplies in it.
+    pub n_docs: usize,
+    /// Average lengths in tokens, by stream, then field, over the supplies that have the field; 0 where none has.
+    averages: [f64; N_LENGTHS],
+}
+
+impl Collection {
+    /// Inverse document frequency of a term that so many supplies have in any field.
+    pub(crate) fn idf(&self, doc_freq: u32) -> f64 {
+        let (n, df) = (self.n_docs as f64, f64::from(doc_freq));
+        (1.0 + (n - df + 0.5) / (df + 0.5)).ln()
+    }
+
+    /// The average length of a field, if any supply has it.
+    pub(crate) fn average(&self, stream: Stream, field: TextField) -> Option<f64> {
+        Some(self.averages[place(stream, field)]).filter(|&average| average > 0.0)
+    }
+}
+
 /// What the formula takes from the collection, and its parameters.
 pub(crate) struct Statistics {
-    n_docs: usize,
+    collection: Collection,
     k1: f64,
     /// By stream and field, by length code: what one occurrence adds to tf~.
     factors: Vec<[f64; 256]>,
@@ -31,6 +54,7 @@ impl Statistics {
         let lengths_of_codes = Snapshot::lengths_of_codes();
         let mut codes = vec![[0; N_LENGTHS]; snapshot.n_docs()];
         let mut factors = Vec::with_capacity(N_LENGTHS);
+        let mut averages = [0.0; N_LENGTHS];
         for stream in Stream::ALL {
             for field in TextField::ALL {
                 let (mut sum, mut n_with_field) = (0, 0u64);
@@ -42,19 +66,27 @@ impl Statistics {
                     n_with_field += u64::from(length > 0);
                 }
                 let average = if n_with_field > 0 { sum as f64 / n_with_field as f64 } else { 1.0 };
+                if n_with_field > 0 {
+                    averages[place(stream, field)] = average;
+                }
                 let FieldParams { weight, b } = params.field(field);
                 factors.push(
                     lengths_of_codes.map(|length| weight / (1.0 - b + b * f64::from(length) / average)),
                 );
             }
         }
-        Ok((Self { n_docs: snapshot.n_docs(), k1: params.k1, factors }, codes))
+        let collection = Collection { n_docs: snapshot.n_docs(), averages };
+        Ok((Self { collection, k1: params.k1, factors }, codes))
+    }
+
+    /// What was taken from the collection.
+    pub(crate) fn collection(&self) -> Collection {
+        self.collection
     }
 
     /// Inverse document frequency of a term that so many supplies have in any field.
     pub(crate) fn idf(&self, doc_freq: u32) -> f64 {
-        let (n, df) = (self.n_docs as f64, f64::from(doc_freq));
-        (1.0 + (n - df + 0.5) / (df + 0.5)).ln()
+        self.collection.idf(doc_freq)
     }
 
     /// The largest impact of a term: idf · (k1 + 1), which no number of occurrences reaches.

@@ -42,14 +42,16 @@ mod error;
 pub mod eval;
 pub mod explain;
 mod fit;
+pub mod incremental;
 mod matcher;
 mod params;
 mod rank;
 pub mod terms;
 mod top_k;
 
+pub use bm25f::Collection;
 pub use candidate::{Candidate, NeedCandidate};
-pub use engine::{Engine, EngineSize, WeightedNeed};
+pub use engine::{Engine, EngineSize, FewSupplies, WeightedNeed};
 pub use error::{Error, Result};
 pub use matcher::{Matcher, Wanted};
 pub use params::{FieldParams, Params};

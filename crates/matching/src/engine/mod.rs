@@ -13,6 +13,7 @@
 mod best;
 mod build;
 mod chunk;
+mod few;
 mod forward;
 mod freqs;
 mod gather;
@@ -28,15 +29,16 @@ use std::collections::BTreeSet;
 use duijie_domain::matches::{FieldShare, Stream, TermPart, TextField};
 use duijie_index::Snapshot;
 
+pub use few::FewSupplies;
 pub(crate) use freqs::TermFreqs;
 pub use need::WeightedNeed;
 
 use build::Postings;
 use gather::Terms;
-use need::{ReadyNeed, WeightedTerm};
+use need::{NeedLookup, WeightedTerm};
 use zones::{CHUNK_DOCS, Zones};
 
-use crate::bm25f::{LengthCodes, Statistics};
+use crate::bm25f::{Collection, LengthCodes, Statistics};
 use crate::terms::NeedTerm;
 use crate::{Params, Result};
 
@@ -108,6 +110,20 @@ impl Engine {
         self.order.len()
     }
 
+    /// What the formula takes from the collection, besides document frequencies.
+    pub fn collection(&self) -> Collection {
+        self.statistics.collection()
+    }
+
+    /// In how many supplies each term occurs; 0 for terms that none has, and for those that were not loaded.
+    pub fn doc_freqs(&self, terms: &[NeedTerm]) -> Vec<u32> {
+        let vocabulary = &self.postings.vocabulary;
+        let doc_freq = |term: &NeedTerm| {
+            vocabulary.number(term.stream, &term.term).map_or(0, |number| vocabulary.doc_freq(number))
+        };
+        terms.iter().map(doc_freq).collect()
+    }
+
     /// Memory held.
     pub fn size(&self) -> EngineSize {
         let (summed_bytes, exact_bytes) = self.postings.size_bytes();
@@ -161,19 +177,25 @@ impl Engine {
 
     /// The exact score of a pair, 0 to 1: the sum over common terms, in the order of their numbers.
     pub fn score(&self, need: &WeightedNeed, doc_idx: u32) -> f64 {
-        let ready = ReadyNeed::new(&self.postings, need);
-        self.exact(&ready, self.position_of[doc_idx as usize]).1
+        let lookup = NeedLookup::new(need);
+        self.exact(&lookup, self.position_of[doc_idx as usize]).1
+    }
+
+    /// The exact scores of a need with these supplies, in their order.
+    pub fn scores_of(&self, need: &WeightedNeed, supplies: &[u32]) -> Vec<f64> {
+        let lookup = NeedLookup::new(need);
+        supplies.iter().map(|&idx| self.exact(&lookup, self.position_of[idx as usize]).1).collect()
     }
 
     /// The exact scores of a need with all supplies, by `doc_idx`: what the fast ways are held against.
     pub fn scores(&self, need: &WeightedNeed) -> Vec<f64> {
-        let ready = ReadyNeed::new(&self.postings, need);
-        self.position_of.iter().map(|&position| self.exact(&ready, position).1).collect()
+        let lookup = NeedLookup::new(need);
+        self.position_of.iter().map(|&position| self.exact(&lookup, position).1).collect()
     }
 
     /// `doc_idx` and exact score of the supply at a position.
     #[inline]
-    fn exact(&self, need: &ReadyNeed<'_>, position: u32) -> (u32, f64) {
+    fn exact(&self, need: &NeedLookup<'_>, position: u32) -> (u32, f64) {
         let at = position as usize;
         let lengths = &self.lengths[at];
         let mut score = 0.0;
@@ -188,12 +210,12 @@ impl Engine {
 
     /// What every common term gave to a pair, in the order of their numbers; the shares add up to the score.
     pub fn parts(&self, need: &WeightedNeed, doc_idx: u32) -> Vec<TermPart> {
-        let ready = ReadyNeed::new(&self.postings, need);
+        let lookup = NeedLookup::new(need);
         let at = self.position_of[doc_idx as usize] as usize;
         let lengths = &self.lengths[at];
         let mut parts = Vec::new();
         for (number, freqs) in self.postings.chunks[at / CHUNK_DOCS].forward(at % CHUNK_DOCS) {
-            let Some(weight_idf) = ready.weight_idf(number) else { continue };
+            let Some(weight_idf) = lookup.weight_idf(number) else { continue };
             let (stream, term) = self.postings.vocabulary.term(number);
             let gave = weight_idf * self.statistics.saturated(stream, lengths, freqs);
             let weighted = self.statistics.weighted_freqs(stream, lengths, freqs);

@@ -38,9 +38,8 @@ const MOST_REACH: f64 = 65_535.0;
 /// A weight this close above a whole number of steps is that number: the division that made the step was rounded.
 const ROUNDING: f64 = 1e-12;
 
-/// A need ready to be summed: whole weights, terms by zone, a table for exact scores.
+/// A need ready to be summed: whole weights, terms by zone, and what exact scores take.
 pub(crate) struct ReadyNeed<'a> {
-    pub(crate) need: &'a WeightedNeed,
     /// Rows that can be added in 8 bits, with their whole weight.
     pub(crate) dense: Vec<DenseGroup>,
     /// Middle term and whole weight.
@@ -51,7 +50,26 @@ pub(crate) struct ReadyNeed<'a> {
     pub(crate) unit: f64,
     /// Whether a sum of all largest codes stays within 16 bits.
     pub(crate) fits: bool,
+    pub(crate) lookup: NeedLookup<'a>,
+}
+
+/// A need whose terms are found by their numbers: all that exact scores take.
+pub(crate) struct NeedLookup<'a> {
+    need: &'a WeightedNeed,
     table: TermTable,
+}
+
+impl<'a> NeedLookup<'a> {
+    /// Cost: O(terms).
+    pub(crate) fn new(need: &'a WeightedNeed) -> Self {
+        Self { need, table: TermTable::new(&need.terms) }
+    }
+
+    /// Weight times idf of a term, if the need has it.
+    #[inline]
+    pub(crate) fn weight_idf(&self, number: u32) -> Option<f64> {
+        self.table.place(number).map(|place| self.need.terms[place].weight_idf)
+    }
 }
 
 /// Dense terms of one weight whose codes sum up to at most 255.
@@ -81,7 +99,6 @@ impl<'a> ReadyNeed<'a> {
         }
         rare.sort_unstable();
         Self {
-            need,
             dense: dense_groups(postings, &need.terms[..n_dense], whole),
             middle: need.terms[n_dense..n_not_rare]
                 .iter()
@@ -90,7 +107,7 @@ impl<'a> ReadyNeed<'a> {
             rare,
             unit: step * postings.unit,
             fits: reach <= f64::from(u16::MAX),
-            table: TermTable::new(&need.terms),
+            lookup: NeedLookup::new(need),
         }
     }
 
@@ -100,12 +117,6 @@ impl<'a> ReadyNeed<'a> {
         let from = self.rare.partition_point(|&(position, _)| position < start);
         let until = from + self.rare[from..].partition_point(|&(position, _)| position < end);
         &self.rare[from..until]
-    }
-
-    /// Weight times idf of a term, if the need has it.
-    #[inline]
-    pub(crate) fn weight_idf(&self, number: u32) -> Option<f64> {
-        self.table.place(number).map(|place| self.need.terms[place].weight_idf)
     }
 }
 

@@ -74,7 +74,7 @@ impl Engine {
             for (offset, (&sum, threshold)) in std::iter::zip(&sums[..], &mut thresholds).enumerate() {
                 let passes = f32::from(sum) * unit >= *threshold || sum == u16::MAX;
                 if sum > 0 && passes && *threshold < f32::INFINITY {
-                    let (_, score) = self.exact(need, (at * CHUNK_DOCS + offset) as u32);
+                    let (_, score) = self.exact(&need.lookup, (at * CHUNK_DOCS + offset) as u32);
                     best[offset].offer(need_idx as u32, score);
                     *threshold = best[offset].threshold() as f32;
                 }

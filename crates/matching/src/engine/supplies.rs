@@ -79,13 +79,13 @@ impl Engine {
             }
             for (need, settling) in std::iter::zip(&ready, &mut settling) {
                 sum_up(chunk, at, need, &mut sums);
-                let exact = |position| self.exact(need, position);
+                let exact = |position| self.exact(&need.lookup, position);
                 collect(settling, &sums[..chunk.width], at * CHUNK_DOCS, set, top, exact);
             }
         }
         std::iter::zip(&ready, settling)
             .map(|(need, mut settling)| {
-                settling.settle(|position| self.exact(need, position));
+                settling.settle(|position| self.exact(&need.lookup, position));
                 settling.best.into_sorted()
             })
             .collect()

@@ -231,7 +231,7 @@ fn lists_equal_exhaustive_scoring_over_several_chunks() {
     unequal.iter_mut().enumerate().for_each(|(at, term)| term.weight = 10f64.powi(at as i32 % 20 - 10));
     wishes.push(unequal);
     let weighted: Vec<WeightedNeed> = wishes.iter().map(|terms| engine.weigh(terms)).collect();
-    let ready = |need: &WeightedNeed| ReadyNeed::new(&engine.postings, need).fits;
+    let ready = |need: &WeightedNeed| need::ReadyNeed::new(&engine.postings, need).fits;
     assert!(!weighted.iter().all(ready) && weighted.iter().any(ready), "both kinds of sums are walked");
     let all: Vec<Vec<f64>> = weighted.iter().map(|need| engine.scores(need)).collect();
     let open = snapshot.select(&Filter { open_licence: true, ..Filter::default() }).unwrap();
