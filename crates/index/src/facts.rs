@@ -55,11 +55,10 @@ impl<T: Clone> Coded<T> {
         let column = segment.fast_fields().str(name)?;
         let mut values = Vec::new();
         if let Some(column) = &column {
-            let mut text = String::new();
-            for ord in 0..column.num_terms() as u64 {
-                text.clear();
-                column.ord_to_str(ord, &mut text)?;
-                values.push(parse(&text));
+            // in one pass: looked up one by one, each would unpack a block
+            let mut texts = column.dictionary().stream()?;
+            while texts.advance() {
+                values.push(std::str::from_utf8(texts.key()).ok().and_then(&parse));
             }
         }
         Ok(Self { column, values })

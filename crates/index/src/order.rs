@@ -19,11 +19,9 @@ impl Snapshot {
         for segment in self.searcher.segment_readers() {
             let mut of_segment = Vec::new();
             if let Some(column) = segment.fast_fields().str("ipc")? {
-                let mut symbol = String::new();
-                for ord in 0..column.num_terms() as u64 {
-                    symbol.clear();
-                    column.ord_to_str(ord, &mut symbol)?;
-                    of_segment.push(symbol.clone());
+                let mut symbols = column.dictionary().stream()?;
+                while symbols.advance() {
+                    of_segment.push(String::from_utf8_lossy(symbols.key()).into_owned());
                 }
             }
             symbols.push(of_segment);

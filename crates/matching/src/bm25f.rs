@@ -15,6 +15,9 @@ use crate::{FieldParams, Params, Result};
 /// Fields of all streams: one length each.
 const N_LENGTHS: usize = 8;
 
+/// Occurrences in the abstract that have their saturated value in a table.
+const MOST_TABLED: u32 = 4;
+
 /// Coded lengths of a supply's fields, by stream, then field.
 pub(crate) type LengthCodes = [u8; N_LENGTHS];
 
@@ -46,6 +49,9 @@ pub(crate) struct Statistics {
     k1: f64,
     /// By stream and field, by length code: what one occurrence adds to tf~.
     factors: Vec<[f64; 256]>,
+    /// By stream, by occurrences in the abstract and none elsewhere (from one on), by its length code: the saturating part.
+    /// Three postings of four are such; the rest is computed by the same function.
+    in_abstract: [Vec<[f64; 256]>; 2],
 }
 
 impl Statistics {
@@ -76,7 +82,19 @@ impl Statistics {
             }
         }
         let collection = Collection { n_docs: snapshot.n_docs(), averages };
-        Ok((Self { collection, k1: params.k1, factors }, codes))
+        let mut statistics = Self { collection, k1: params.k1, factors, in_abstract: Default::default() };
+        for stream in Stream::ALL {
+            let at = place(stream, TextField::Abstract);
+            let of_freq = |freq: u32| {
+                std::array::from_fn(|code| {
+                    let mut lengths = [0; N_LENGTHS];
+                    lengths[at] = code as u8;
+                    statistics.computed(stream, &lengths, TermFreqs::of(TextField::Abstract, freq))
+                })
+            };
+            statistics.in_abstract[stream as usize] = (1..=MOST_TABLED).map(of_freq).collect();
+        }
+        Ok((statistics, codes))
     }
 
     /// What was taken from the collection.
@@ -106,6 +124,16 @@ impl Statistics {
     /// The saturating part of the impact: 0 for no occurrence, towards `k1 + 1` for many.
     #[inline]
     pub(crate) fn saturated(&self, stream: Stream, lengths: &LengthCodes, freqs: TermFreqs) -> f64 {
+        let freq = freqs.get(TextField::Abstract);
+        if freqs == TermFreqs::of(TextField::Abstract, freq)
+            && let Some(by_length) = self.in_abstract[stream as usize].get(freq.wrapping_sub(1) as usize)
+        {
+            return by_length[usize::from(lengths[place(stream, TextField::Abstract)])];
+        }
+        self.computed(stream, lengths, freqs)
+    }
+
+    fn computed(&self, stream: Stream, lengths: &LengthCodes, freqs: TermFreqs) -> f64 {
         let mut weighted = 0.0;
         for field in TextField::ALL {
             let freq = freqs.get(field);

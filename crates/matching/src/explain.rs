@@ -79,12 +79,10 @@ pub struct Pair<'a> {
 /// Puts everything about a pair into one match. Cost: O(terms of both), with marks O(length of both texts).
 pub fn explain(context: &Context<'_>, engine: &Engine, pair: &Pair<'_>) -> Match {
     let mut terms = engine.parts(pair.weighted, pair.candidate.doc_idx);
-    let found: HashSet<(Stream, String)> =
-        terms.iter().map(|part| (part.stream, part.term.clone())).collect();
     terms.sort_by(|a, b| {
         b.gave.total_cmp(&a.gave).then_with(|| (a.stream, &a.term).cmp(&(b.stream, &b.term)))
     });
-    let missing = missing(engine, pair, &found);
+    let missing = missing(engine, pair, &terms);
     let ipc_common: Vec<IpcSymbol> = pair
         .supply
         .ipc
@@ -94,7 +92,7 @@ pub fn explain(context: &Context<'_>, engine: &Engine, pair: &Pair<'_>) -> Match
         .collect();
     let fits = fit::fits(pair.need, pair.supply, &pair.facts, context.regions);
     let highlights = if pair.with_marks {
-        highlights(context.analyzer, &found, pair.need, pair.supply)
+        highlights(context.analyzer, &terms, pair.need, pair.supply)
     } else {
         Highlights::default()
     };
@@ -113,10 +111,11 @@ pub fn explain(context: &Context<'_>, engine: &Engine, pair: &Pair<'_>) -> Match
 
 /// Words the supply truly lacks. A word all of whose character pairs it has stands inside a longer one (铁锂 in 磷酸铁锂) and is
 /// not missing.
-fn missing(engine: &Engine, pair: &Pair<'_>, found: &HashSet<(Stream, String)>) -> Vec<String> {
+fn missing(engine: &Engine, pair: &Pair<'_>, terms: &[TermPart]) -> Vec<String> {
+    let found = terms_of(terms, Stream::Bigrams);
     let is_inside = |word: &str| {
         let starts: Vec<usize> = word.char_indices().map(|(at, _)| at).chain([word.len()]).collect();
-        starts.windows(3).all(|at| found.contains(&(Stream::Bigrams, word[at[0]..at[2]].to_owned())))
+        starts.windows(3).all(|at| found.contains(&word[at[0]..at[2]]))
     };
     let words = engine.missing_words(pair.weighted, pair.candidate.doc_idx);
     let worth = words
@@ -125,14 +124,15 @@ fn missing(engine: &Engine, pair: &Pair<'_>, found: &HashSet<(Stream, String)>) 
     longest_only(worth.map(|(word, _)| word), WORDS_IN_REASON)
 }
 
-fn highlights(
-    analyzer: &Analyzer,
-    found: &HashSet<(Stream, String)>,
-    need: &Need,
-    supply: &Supply,
-) -> Highlights {
-    let words = |term: &str| found.contains(&(Stream::Words, term.to_owned()));
-    let bigrams = |term: &str| found.contains(&(Stream::Bigrams, term.to_owned()));
+/// The common terms of one stream.
+fn terms_of(terms: &[TermPart], stream: Stream) -> HashSet<&str> {
+    terms.iter().filter(|part| part.stream == stream).map(|part| part.term.as_str()).collect()
+}
+
+fn highlights(analyzer: &Analyzer, terms: &[TermPart], need: &Need, supply: &Supply) -> Highlights {
+    let (found_words, found_bigrams) = (terms_of(terms, Stream::Words), terms_of(terms, Stream::Bigrams));
+    let words = |term: &str| found_words.contains(term);
+    let bigrams = |term: &str| found_bigrams.contains(term);
     // words mark what a reader recognises; where no word is shared the pairs of characters are what matched
     let mark = |text: &str| -> Vec<Span> {
         let by_word = highlight(analyzer, text, &words);

@@ -45,6 +45,11 @@ impl Best {
         Self { k, kept: BinaryHeap::new() }
     }
 
+    /// How many are kept at most.
+    pub(crate) fn k(&self) -> usize {
+        self.k
+    }
+
     /// Whether `k` are kept.
     pub(crate) fn is_full(&self) -> bool {
         self.kept.len() == self.k

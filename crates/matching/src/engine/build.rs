@@ -5,6 +5,8 @@
 //! **Codes.** The code of an impact is impact / unit, rounded up, in 8 bits. The unit is such that 255 covers the largest
 //! impact that any dense or middle term can have; rare terms weigh more and take a whole multiple of it.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::chunk::Chunk;
@@ -54,21 +56,31 @@ struct Sources<'a> {
     zones: Zones,
     statistics: &'a Statistics,
     lengths: &'a [LengthCodes],
-    /// Terms in the order of their numbers.
-    terms: &'a [(&'a Gathered, &'a GatheredTerm)],
+    /// Terms that are not rare, in the order of their numbers.
+    terms: &'a [TermSource<'a>],
+    /// Where each of these terms' postings in a chunk begin, chunk by chunk, in the order of their numbers; a last row
+    /// tells where they end. Read in one sweep a chunk: by term, every look would miss the cache.
+    starts: &'a [u32],
     n_dense: usize,
-    n_not_rare: usize,
     unit: f64,
     rare_by_chunk: &'a [Vec<RarePosting>],
 }
 
+/// Where to find the postings of a term.
+struct TermSource<'a> {
+    range: &'a Gathered,
+    first_posting: usize,
+    first_place: usize,
+    idf: f64,
+}
+
 impl Postings {
     /// Numbers the terms and fills zones and chunks; `lengths` are by position.
-    pub(crate) fn build(
+    pub(crate) fn build<'g>(
         zones: Zones,
         statistics: &Statistics,
         lengths: &[LengthCodes],
-        gathered: &[Gathered],
+        gathered: &'g [Gathered],
     ) -> Self {
         let mut terms: Vec<(&Gathered, &GatheredTerm)> =
             gathered.iter().flat_map(|range| range.terms.iter().map(move |term| (range, term))).collect();
@@ -102,21 +114,35 @@ impl Postings {
             }
             rare_starts.push(rare_positions.len() as u32);
         }
+        let not_rare = &terms[..n_not_rare];
+        let source = |&(range, term): &(&'g Gathered, &'g GatheredTerm)| TermSource {
+            range,
+            first_posting: term.first_posting,
+            first_place: term.first_place,
+            idf: statistics.idf(term.doc_freq),
+        };
+        let term_sources: Vec<TermSource<'_>> = not_rare.iter().map(source).collect();
+        let mut starts = vec![0; (zones.n_chunks + 1) * n_not_rare];
+        for (number, (range, term)) in not_rare.iter().enumerate() {
+            for (chunk, &start) in range.starts[term.first_start..][..=zones.n_chunks].iter().enumerate() {
+                starts[chunk * n_not_rare + number] = start;
+            }
+        }
         let sources = Sources {
             zones,
             statistics,
             lengths,
-            terms: &terms,
+            terms: &term_sources,
+            starts: &starts,
             n_dense,
-            n_not_rare,
             unit,
             rare_by_chunk: &rare_by_chunk,
         };
-        let made: Vec<(Chunk, Vec<u8>)> =
+        let chunks: Vec<Chunk> =
             (0..zones.n_chunks).into_par_iter().map(|chunk| sources.chunk(chunk)).collect();
         let mut most_codes = vec![0; n_not_rare];
-        for (_, most_of_chunk) in &made {
-            for (most, &of_chunk) in std::iter::zip(&mut most_codes, most_of_chunk) {
+        for chunk in &chunks {
+            for (most, &of_chunk) in std::iter::zip(&mut most_codes, &chunk.most_codes) {
                 *most = of_chunk.max(*most);
             }
         }
@@ -129,7 +155,7 @@ impl Postings {
             unit,
             rare_steps: rare_steps as u16,
             most_codes,
-            chunks: made.into_iter().map(|(chunk, _)| chunk).collect(),
+            chunks,
             rare_starts,
             rare_positions,
             rare_codes,
@@ -163,75 +189,63 @@ fn code(impact: f64, steps_a_unit: f64) -> u8 {
 }
 
 impl Sources<'_> {
-    /// Makes a chunk; with it the largest code of every term that is not rare.
-    fn chunk(&self, chunk: usize) -> (Chunk, Vec<u8>) {
+    fn chunk(&self, chunk: usize) -> Chunk {
         let n_docs = self.zones.chunk_len(chunk);
         let width = n_docs.next_multiple_of(TILE);
+        let mut starts = vec![0];
+        for postings in self.postings_in(chunk).skip(self.n_dense) {
+            starts.push(starts[starts.len() - 1] + postings.len() as u32);
+        }
+        let n_middle_postings = starts[starts.len() - 1] as usize;
         let mut made = Chunk {
             n_docs,
             width,
             dense: vec![0; self.n_dense * width],
-            starts: vec![0],
-            offsets: Vec::new(),
-            codes: Vec::new(),
+            starts,
+            offsets: Vec::with_capacity(n_middle_postings),
+            codes: Vec::with_capacity(n_middle_postings),
+            most_codes: vec![0; self.terms.len()],
             forward: Vec::new(),
             forward_starts: Vec::new(),
         };
-        let n_middle_postings =
-            (self.n_dense..self.n_not_rare).map(|number| self.postings_of(number, chunk).len()).sum();
-        made.offsets.reserve_exact(n_middle_postings);
-        made.codes.reserve_exact(n_middle_postings);
-        made.starts.reserve_exact(self.n_not_rare - self.n_dense);
         let mut sizes = ForwardSizes::new(n_docs);
         self.for_each(chunk, |number, offset, coded| sizes.add(number, offset, coded.code));
         let mut lists = ForwardWriter::new(sizes);
-        let mut most_codes = vec![0; self.n_not_rare];
         let lengths = &self.lengths[chunk * CHUNK_DOCS..];
-        let mut current = (usize::MAX, 0.0);
         let steps_a_unit = 1.0 / self.unit;
         self.for_each(chunk, |number, offset, coded| {
             lists.add(number, offset, coded);
             let number = number as usize;
-            if number >= self.n_not_rare {
-                return;
-            }
-            let (range, term) = self.terms[number];
-            if current.0 != number {
-                current = (number, self.statistics.idf(term.doc_freq));
-            }
-            let impact =
-                current.1 * self.statistics.saturated(range.stream, &lengths[offset as usize], coded.freqs);
+            let Some(term) = self.terms.get(number) else { return };
+            let lengths = &lengths[usize::from(offset)];
+            let impact = term.idf * self.statistics.saturated(term.range.stream, lengths, coded.freqs);
             let code = code(impact, steps_a_unit);
-            most_codes[number] = code.max(most_codes[number]);
+            made.most_codes[number] = code.max(made.most_codes[number]);
             if number < self.n_dense {
-                made.dense[number * width + offset as usize] = code;
+                made.dense[number * width + usize::from(offset)] = code;
             } else {
                 made.offsets.push(offset);
                 made.codes.push(code);
             }
         });
-        for number in self.n_dense..self.n_not_rare {
-            let end = made.starts[number - self.n_dense] + self.postings_of(number, chunk).len() as u32;
-            made.starts.push(end);
-        }
         (made.forward, made.forward_starts) = lists.finish();
-        (made, most_codes)
+        made
     }
 
-    /// Which of a term's postings lie in a chunk; not for rare terms.
-    fn postings_of(&self, number: usize, chunk: usize) -> std::ops::Range<usize> {
-        let (range, term) = self.terms[number];
-        let starts = &range.starts[term.first_start + chunk..];
-        starts[0] as usize..starts[1] as usize
+    /// Which postings of each term that is not rare lie in a chunk, counted from the term's first.
+    fn postings_in(&self, chunk: usize) -> impl Iterator<Item = Range<usize>> {
+        let n_terms = self.terms.len();
+        let rows = &self.starts[chunk * n_terms..(chunk + 2) * n_terms];
+        let (from, until) = rows.split_at(n_terms);
+        std::iter::zip(from, until).map(|(&from, &until)| from as usize..until as usize)
     }
 
     /// All postings of a chunk: `(number of the term, offset, frequencies)`, by term, then offset.
     fn for_each(&self, chunk: usize, mut visit: impl FnMut(u32, u16, Coded)) {
-        for number in 0..self.n_not_rare {
-            let (range, term) = self.terms[number];
-            for at in self.postings_of(number, chunk) {
-                let offset = range.offsets[term.first_place + at];
-                visit(number as u32, offset, range.coded(term.first_posting + at));
+        for ((number, term), postings) in (0..).zip(self.terms).zip(self.postings_in(chunk)) {
+            for at in postings {
+                let offset = term.range.offsets[term.first_place + at];
+                visit(number, offset, term.range.coded(term.first_posting + at));
             }
         }
         for posting in &self.rare_by_chunk[chunk] {

@@ -17,6 +17,8 @@ pub(crate) struct Chunk {
     pub(super) offsets: Vec<u16>,
     /// Codes of impacts, beside them.
     pub(super) codes: Vec<u8>,
+    /// By term that is not rare: its largest code here.
+    pub(super) most_codes: Vec<u8>,
     /// Forward lists, supply by supply.
     pub(super) forward: Vec<u8>,
     /// By offset: where its list begins; one more at the end.
@@ -48,7 +50,8 @@ impl Chunk {
 
     /// Memory held by the parts that sums walk, and by the exact lists.
     pub(crate) fn size_bytes(&self) -> (usize, usize) {
-        let summed = self.dense.len() + 4 * self.starts.len() + 2 * self.offsets.len() + self.codes.len();
+        let tables = 4 * self.starts.len() + self.most_codes.len();
+        let summed = self.dense.len() + tables + 2 * self.offsets.len() + self.codes.len();
         (summed, self.forward.len() + 4 * self.forward_starts.len())
     }
 }

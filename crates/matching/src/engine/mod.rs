@@ -53,6 +53,8 @@ pub struct Engine {
     /// By position.
     lengths: Vec<LengthCodes>,
     postings: Postings,
+    /// What vectors this machine has.
+    arch: pulp::Arch,
 }
 
 /// Memory that an engine holds, in bytes.
@@ -102,7 +104,15 @@ impl Engine {
         let zones = Zones::new(order.len());
         let gathered = gather::gather(snapshot, params, terms, zones, &position_of)?;
         let postings = Postings::build(zones, &statistics, &lengths, &gathered);
-        Ok(Self { params: params.clone(), statistics, order, position_of, lengths, postings })
+        Ok(Self {
+            params: params.clone(),
+            statistics,
+            order,
+            position_of,
+            lengths,
+            postings,
+            arch: pulp::Arch::new(),
+        })
     }
 
     /// How many supplies the collection holds.

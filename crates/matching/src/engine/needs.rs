@@ -69,7 +69,7 @@ impl Engine {
         }
         let mut sums: Box<Sums> = Box::new([0; CHUNK_DOCS]);
         for (need_idx, need) in ready.iter().enumerate() {
-            sum_up(chunk, at, need, &mut sums);
+            self.arch.dispatch(|| sum_up(chunk, at, need, &mut sums));
             let unit = need.unit as f32 * ROUNDED;
             for (offset, (&sum, threshold)) in std::iter::zip(&sums[..], &mut thresholds).enumerate() {
                 let passes = f32::from(sum) * unit >= *threshold || sum == u16::MAX;

@@ -2,6 +2,8 @@
 //!
 //! A sum counts whole weights times codes, both rounded up, so sum · unit is never below the score. Sums that could leave 16
 //! bits stop at 65,535 instead, which counts as "any score".
+//!
+//! Everything here is inlined into its caller, which runs it with the widest vectors that the machine has.
 
 use super::chunk::Chunk;
 use super::need::{DenseGroup, ReadyNeed};
@@ -11,10 +13,11 @@ use super::zones::{CHUNK_DOCS, TILE};
 pub(crate) type Sums = [u16; CHUNK_DOCS];
 
 /// Makes the sums of chunk number `at` for a need; those from the chunk's width on stay as they were.
+#[inline(always)]
 pub(crate) fn sum_up(chunk: &Chunk, at: usize, need: &ReadyNeed<'_>, sums: &mut Sums) {
     write_dense(chunk, &need.dense, sums);
     let rare = need.rare_in(at);
-    if need.fits {
+    if need.fits(chunk) {
         for &(middle, weight) in &need.middle {
             let (offsets, codes) = chunk.list(middle);
             for (&offset, &code) in std::iter::zip(offsets, codes) {
@@ -38,6 +41,7 @@ pub(crate) fn sum_up(chunk: &Chunk, at: usize, need: &ReadyNeed<'_>, sums: &mut 
 }
 
 /// Dense rows come first and are written, not added: nothing has to be cleared.
+#[inline(always)]
 fn write_dense(chunk: &Chunk, groups: &[DenseGroup], sums: &mut Sums) {
     let Some((first, others)) = groups.split_first() else {
         sums[..chunk.width].fill(0);
@@ -56,7 +60,7 @@ fn write_dense(chunk: &Chunk, groups: &[DenseGroup], sums: &mut Sums) {
 }
 
 /// The codes of a group's rows in one tile, added up in 8 bits.
-#[inline]
+#[inline(always)]
 fn add_codes(chunk: &Chunk, group: &DenseGroup, tile: usize) -> [u8; TILE] {
     let mut added = [0u8; TILE];
     for &row in &group.rows {
@@ -65,4 +69,17 @@ fn add_codes(chunk: &Chunk, group: &DenseGroup, tile: usize) -> [u8; TILE] {
         }
     }
     added
+}
+
+/// The largest of some sums, several at a time.
+#[inline(always)]
+pub(crate) fn largest(sums: &[u16]) -> u16 {
+    const LANES: usize = 32;
+    let mut lanes = [0; LANES];
+    for part in sums.chunks_exact(LANES) {
+        for (lane, &sum) in std::iter::zip(&mut lanes, part) {
+            *lane = sum.max(*lane);
+        }
+    }
+    lanes.into_iter().fold(0, u16::max)
 }

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use super::Engine;
 use super::best::Settling;
 use super::need::{ReadyNeed, WeightedNeed};
-use super::sum::{Sums, sum_up};
+use super::sum::{Sums, largest, sum_up};
 use super::zones::CHUNK_DOCS;
 use crate::Candidate;
 use crate::top_k::top_k;
@@ -78,9 +78,8 @@ impl Engine {
                 continue;
             }
             for (need, settling) in std::iter::zip(&ready, &mut settling) {
-                sum_up(chunk, at, need, &mut sums);
-                let exact = |position| self.exact(&need.lookup, position);
-                collect(settling, &sums[..chunk.width], at * CHUNK_DOCS, set, top, exact);
+                self.arch.dispatch(|| sum_up(chunk, at, need, &mut sums));
+                self.collect(need, settling, &sums[..chunk.width], at * CHUNK_DOCS, set);
             }
         }
         std::iter::zip(&ready, settling)
@@ -89,6 +88,52 @@ impl Engine {
                 settling.best.into_sorted()
             })
             .collect()
+    }
+
+    /// Puts aside all sums of a chunk that may belong to the best.
+    fn collect(
+        &self,
+        need: &ReadyNeed<'_>,
+        settling: &mut Settling,
+        sums: &[u16],
+        start: usize,
+        set: Option<&[u64]>,
+    ) {
+        let exact = |position| self.exact(&need.lookup, position);
+        let top = settling.best.k();
+        let is_allowed =
+            |offset: usize| set.is_none_or(|words| words[offset / 64] & (1 << (offset % 64)) != 0);
+        if !settling.best.is_full() {
+            // a first threshold: the exact scores of those with the highest bounds
+            let mut first: Vec<(u16, u32)> = Vec::new();
+            let from = set.map_or_else(|| kth_block_maximum(sums, top), |_| 1);
+            for (offset, &sum) in sums.iter().enumerate() {
+                if sum >= from && is_allowed(offset) {
+                    first.push((sum, offset as u32));
+                }
+            }
+            if first.len() > top {
+                first.select_nth_unstable_by(top - 1, |a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+            }
+            let n_first = first.len().min(top);
+            let mut is_settled = vec![false; sums.len()];
+            for &(_, offset) in &first[..n_first] {
+                let (doc_idx, score) = exact(start as u32 + offset);
+                settling.best.offer(doc_idx, score);
+                is_settled[offset as usize] = true;
+            }
+            let least = settling.least_sum();
+            for (offset, &sum) in sums.iter().enumerate() {
+                if sum >= least && !is_settled[offset] && is_allowed(offset) {
+                    settling.wait(sum, start as u32 + offset as u32);
+                }
+            }
+            settling.settle_if_many(exact);
+            return;
+        }
+        let least = settling.least_sum();
+        self.arch.dispatch(|| scan(settling, sums, least, start, is_allowed));
+        settling.settle_if_many(exact);
     }
 
     /// A set by `doc_idx` as one by position.
@@ -109,45 +154,9 @@ pub(super) fn words_of_chunk(set: &Positions, chunk: usize) -> &[u64] {
     &set[chunk * WORDS..(chunk + 1) * WORDS]
 }
 
-/// Puts aside all sums of a chunk that may belong to the best.
-fn collect(
-    settling: &mut Settling,
-    sums: &[u16],
-    start: usize,
-    set: Option<&[u64]>,
-    top: usize,
-    mut exact: impl FnMut(u32) -> (u32, f64),
-) {
-    let is_allowed = |offset: usize| set.is_none_or(|words| words[offset / 64] & (1 << (offset % 64)) != 0);
-    let mut least = settling.least_sum();
-    if !settling.best.is_full() {
-        // a first threshold: the exact scores of those with the highest bounds
-        let mut first: Vec<(u16, u32)> = Vec::new();
-        let from = set.map_or_else(|| kth_block_maximum(sums, top), |_| 1);
-        for (offset, &sum) in sums.iter().enumerate() {
-            if sum >= from && is_allowed(offset) {
-                first.push((sum, offset as u32));
-            }
-        }
-        if first.len() > top {
-            first.select_nth_unstable_by(top - 1, |a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-        }
-        let n_first = first.len().min(top);
-        let mut is_settled = vec![false; sums.len()];
-        for &(_, offset) in &first[..n_first] {
-            let (doc_idx, score) = exact(start as u32 + offset);
-            settling.best.offer(doc_idx, score);
-            is_settled[offset as usize] = true;
-        }
-        least = settling.least_sum();
-        for (offset, &sum) in sums.iter().enumerate() {
-            if sum >= least && !is_settled[offset] && is_allowed(offset) {
-                settling.wait(sum, start as u32 + offset as u32);
-            }
-        }
-        settling.settle_if_many(exact);
-        return;
-    }
+/// Puts aside the sums that reach `least`.
+#[inline(always)]
+fn scan(settling: &mut Settling, sums: &[u16], least: u16, start: usize, is_allowed: impl Fn(usize) -> bool) {
     for (block, block_sums) in sums.chunks_exact(BLOCK).enumerate() {
         if largest(block_sums) < least {
             continue;
@@ -159,19 +168,6 @@ fn collect(
             }
         }
     }
-    settling.settle_if_many(exact);
-}
-
-/// The largest sum of a block, several at a time.
-fn largest(block: &[u16]) -> u16 {
-    const LANES: usize = 32;
-    let mut lanes = [0; LANES];
-    for part in block.chunks_exact(LANES) {
-        for (lane, &sum) in std::iter::zip(&mut lanes, part) {
-            *lane = sum.max(*lane);
-        }
-    }
-    lanes.into_iter().fold(0, u16::max)
 }
 
 /// A sum that at least `k` supplies reach, if blocks are that many: the k-th highest of the blocks' maxima; else 1.
