@@ -81,7 +81,7 @@ pub(crate) enum Command {
     /// 匹配需求与供给 match needs and supplies
     #[command(
         name = "match",
-        after_help = "示例 Examples:\n  duijie match --min-level 2 -o 匹配清单.xlsx\n  duijie match --need N0101 --top 5"
+        after_help = "示例 Examples:\n  duijie match --min-level 2 -o 匹配清单.xlsx\n  duijie match --need N0101 --top 5\n  duijie match --since 匹配.parquet -o 匹配.parquet"
     )]
     Match(MatchArgs),
     /// 解释任意一对为何匹配或不匹配 why a pair matches or does not
@@ -234,6 +234,9 @@ pub(crate) struct MatchArgs {
     /// 写入文件，格式按扩展名：xlsx、csv、jsonl、parquet、trec；可多次 write to files by extension, repeatable
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Vec<PathBuf>,
+    /// 从上次的 Parquet 结果接着做，只重算新增和变更的，结果与全部重算逐字节相同 go on from an earlier Parquet result: same bytes as a full run
+    #[arg(long, value_name = "PREVIOUS.parquet", conflicts_with = "needs", requires = "output")]
+    pub(crate) since: Option<PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -82,6 +82,14 @@ pub enum Error {
     /// A file could not be written.
     #[error(transparent)]
     Report(#[from] duijie_report::Error),
+    /// `--since` with a result of another form.
+    #[error(
+        "`--since` goes on with needs' matches in Parquet only; `{path}` cannot be written so: use `--direction needs -o NAME.parquet`"
+    )]
+    SinceNeedsParquet {
+        /// The output asked for.
+        path: PathBuf,
+    },
     /// A worker thread died.
     #[error("a worker stopped unexpectedly: {0}")]
     Worker(String),
@@ -118,6 +126,7 @@ impl Error {
             | Error::File { .. }
             | Error::Value(_)
             | Error::Reference { .. }
+            | Error::SinceNeedsParquet { .. }
             | Error::Text(_) => Fault::Input,
             Error::Ingest(error) => error.fault(),
             Error::Store(error) => error.fault(),
@@ -164,6 +173,10 @@ impl Localised for Error {
             Error::Reference { path, detail } => {
                 format!("{} 不是参考表：{detail}；须有 code,name 两列", path.display())
             }
+            Error::SinceNeedsParquet { path } => format!(
+                "--since 只用于把需求的匹配写入 Parquet，不能用于 {}；请用 --direction needs -o 匹配清单.parquet",
+                path.display()
+            ),
             Error::Text(error) => error.zh(),
             Error::Ingest(error) => error.zh(),
             Error::Store(error) => error.zh(),

@@ -6,10 +6,11 @@ use std::path::PathBuf;
 
 use duijie_app::Centre;
 use duijie_app::matches::{
-    LeftOut, MatchList, MatchRequest, Output, StreamReport, StreamRequest, match_all, stream_matches,
+    LeftOut, MatchList, MatchRequest, Output, SinceReport, StreamReport, StreamRequest, match_all,
+    stream_matches,
 };
-use duijie_domain::NeedId;
 use duijie_domain::matches::{Direction, Level};
+use duijie_domain::{Localised, NeedId};
 use duijie_index::Filter;
 use duijie_report::MatchFormat;
 
@@ -43,6 +44,11 @@ pub(crate) async fn run(session: &Session<'_>, args: MatchArgs) -> Result<Outcom
         direction == Direction::Needs && MatchFormat::from_path(path).is_ok_and(|f| f == MatchFormat::Parquet)
     };
     let (streams, files): (Vec<PathBuf>, Vec<PathBuf>) = args.output.into_iter().partition(is_stream);
+    if args.since.is_some()
+        && let Some(path) = files.first()
+    {
+        return Err(duijie_app::Error::SinceNeedsParquet { path: path.clone() }.into());
+    }
     for output in &streams {
         let request = StreamRequest {
             needs_file: args.needs.clone(),
@@ -50,6 +56,7 @@ pub(crate) async fn run(session: &Session<'_>, args: MatchArgs) -> Result<Outcom
             top: args.top as usize,
             min_level,
             filter: filter.clone(),
+            since: args.since.clone(),
             output: output.clone(),
         };
         stream(session, &centre, request).await?;
@@ -143,8 +150,25 @@ async fn stream(session: &Session<'_>, centre: &Centre, request: StreamRequest) 
             &format!("{} of the needs had been matched before the last run was stopped", report.n_resumed),
         );
     }
+    if let Some(since) = &report.since {
+        tell_since(session, since);
+    }
     tell_left_out(session, &report.left_out);
     printer.line(&request.output.display().to_string())
+}
+
+fn tell_since(session: &Session<'_>, since: &SinceReport) {
+    let SinceReport { n_carried, n_full, n_fresh, why_full } = since;
+    match why_full {
+        Some(why) => session.printer.note(
+            &format!("未能接着上次做，已全部重新匹配：{}", why.zh()),
+            &format!("could not go on from the earlier run, matched all in full: {why}"),
+        ),
+        None => session.printer.note(
+            &format!("新增或变更的供给 {n_fresh} 件；{n_carried} 条需求沿用上次的清单，{n_full} 条重新匹配"),
+            &format!("{n_fresh} new or changed supplies; lists of {n_carried} needs carried on, {n_full} matched in full"),
+        ),
+    }
 }
 
 /// The first few ids; the whole list belongs into a file, not a note.

@@ -8,8 +8,9 @@ use duijie_domain::{Need, Progress, Supply};
 use duijie_index::{DocSet, Facts, Snapshot};
 use rayon::prelude::*;
 
-use crate::explain::{Context, NEAREST, Pair, explain, likely_subclasses};
-use crate::terms::need_terms;
+use crate::explain::{Context, Pair, explain, likely_subclasses};
+use crate::incremental::wanted_depth;
+use crate::terms::{NeedTerm, need_terms};
 use crate::{Candidate, Engine, Params, WeightedNeed, level};
 
 /// Everything that matches are made from.
@@ -40,19 +41,23 @@ pub struct Wanted<'a> {
 impl Matcher<'_> {
     /// The matches of all needs, in the order of the needs, then by rank. Progress advances by needs.
     pub fn matches(&self, needs: &[Need], wanted: &Wanted<'_>, progress: &dyn Progress) -> Vec<Match> {
-        let weighted = self.weigh(needs);
-        let top = wanted.top.max(NEAREST);
-        let lists = self.engine.supplies_for_needs(&weighted, top, wanted.allowed, progress);
+        let weighted = self.weigh(&self.terms(needs));
+        let depth = wanted_depth(wanted.top);
+        let lists = self.engine.supplies_for_needs(&weighted, depth, wanted.allowed, progress);
         self.explain(needs, &weighted, &lists, wanted)
     }
 
-    /// The needs in the engine's terms.
-    pub fn weigh(&self, needs: &[Need]) -> Vec<WeightedNeed> {
-        let weigh = |need: &Need| self.engine.weigh(&need_terms(self.context.analyzer, self.params, need));
-        needs.par_iter().map(weigh).collect()
+    /// The terms of the needs.
+    pub fn terms(&self, needs: &[Need]) -> Vec<Vec<NeedTerm>> {
+        needs.par_iter().map(|need| need_terms(self.context.analyzer, self.params, need)).collect()
     }
 
-    /// Levels and reasons for candidates: lists of at least [`NEAREST`], if the collection has that many.
+    /// The needs in the engine's terms.
+    pub fn weigh(&self, terms: &[Vec<NeedTerm>]) -> Vec<WeightedNeed> {
+        terms.par_iter().map(|terms| self.engine.weigh(terms)).collect()
+    }
+
+    /// Levels and reasons for candidates: lists of at least [`NEAREST`](crate::explain::NEAREST), if the collection has that many.
     pub fn explain(
         &self,
         needs: &[Need],

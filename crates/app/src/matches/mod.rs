@@ -8,6 +8,8 @@ mod candidates;
 mod evidence;
 mod list;
 mod needs;
+mod since;
+mod state;
 mod stream;
 
 use std::path::PathBuf;
@@ -19,6 +21,7 @@ use duijie_index::Filter;
 
 pub use list::{MatchList, Output};
 pub use needs::LeftOut;
+pub use since::{SinceReport, WhyFull};
 pub use stream::{StreamReport, StreamRequest, stream_matches};
 
 pub(crate) use needs::stored_needs;

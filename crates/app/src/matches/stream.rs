@@ -3,6 +3,9 @@
 //! A batch goes through the engine on all threads; then blocks of its needs are explained and written, each to a part of its
 //! own in `x.parquet.parts/`. At the end the parts are joined without decoding. A run that was stopped finds its parts and goes
 //! on behind them, if it is the same run: the folder says what it was made from, and anything else starts anew.
+//!
+//! Runs over the store's needs keep their lists for the next run (`since`); those over a file do not, because such files have
+//! millions of needs that come once.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -11,13 +14,15 @@ use std::sync::Arc;
 use duijie_domain::matches::{Direction, Level};
 use duijie_domain::{Date, Need, Progress, Step};
 use duijie_index::{DocSet, Filter, Snapshot};
-use duijie_matching::explain::{Context, NEAREST};
-use duijie_matching::{ENGINE_VERSION, Engine, Matcher, Wanted};
+use duijie_matching::explain::Context;
+use duijie_matching::incremental::wanted_depth;
+use duijie_matching::{Candidate, ENGINE_VERSION, Engine, Matcher, Wanted, WeightedNeed};
 use duijie_report::{MatchFileInfo, ParquetMatches, concat_parquet, replace_file};
 use rayon::prelude::*;
 use serde::Serialize;
 
 use super::needs::{FileNeeds, LeftOut, stored_needs};
+use super::since::{Ground, Keeping, SinceReport};
 use crate::background::blocking;
 use crate::{Centre, Error, Result};
 
@@ -39,6 +44,8 @@ pub struct StreamRequest {
     pub min_level: Level,
     /// Which supplies may be matched.
     pub filter: Filter,
+    /// The result of an earlier run over the store's needs, to go on from.
+    pub since: Option<PathBuf>,
     /// The Parquet file.
     pub output: PathBuf,
 }
@@ -56,6 +63,8 @@ pub struct StreamReport {
     pub n_matches: u64,
     /// Needs that were not.
     pub left_out: LeftOut,
+    /// How it went on from an earlier run, if it was to.
+    pub since: Option<SinceReport>,
 }
 
 /// What a run is made from; parts of another run are of no use to it.
@@ -87,19 +96,26 @@ pub async fn stream_matches(
         None => Some(stored_needs(centre, &request.needs).await?),
     };
     let revision = centre.store.revision().await?;
+    let files = centre.store.imported_files().await?;
     let (centre, request) = (centre.clone(), request.clone());
     blocking(move || match (stored, &request.needs_file) {
         (None, Some(path)) => {
             let mut needs = FileNeeds::open(&centre, path)?;
             let source = format!("file {}", needs.sha256());
-            let mut run = Run::begin(&centre, &request, source, needs.total_hint(), &*progress)?;
+            let loaded = Loaded::load(&centre, &request, &*progress)?;
+            let mut run = Run::begin(&centre, &request, &loaded, source, &*progress)?;
+            run.tell_size(needs.total_hint());
             run.batches(&mut needs)?;
             run.finish(needs.left_out)
         }
         (stored, _) => {
             let (needs, left_out) = stored.unwrap_or_default();
             let source = format!("store at {revision}: {}", request.needs.join(" "));
-            let mut run = Run::begin(&centre, &request, source, Some(needs.len() as u64), &*progress)?;
+            let loaded = Loaded::load(&centre, &request, &*progress)?;
+            let mut run = Run::begin(&centre, &request, &loaded, source, &*progress)?;
+            let ground = loaded.ground(&request);
+            run.keeping = Some(Keeping::begin(&centre, ground, &files, request.since.as_deref()));
+            run.tell_size(Some(needs.len() as u64));
             run.batches(&mut needs.into_iter().map(Ok))?;
             run.finish(left_out)
         }
@@ -107,15 +123,23 @@ pub async fn stream_matches(
     .await
 }
 
+/// The collection as a run reads it once.
+struct Loaded {
+    index_revision: i64,
+    snapshot: Snapshot,
+    facts: duijie_index::Facts,
+    engine: Engine,
+    allowed: Option<DocSet>,
+}
+
 /// A run under way.
 struct Run<'a> {
     centre: &'a Centre,
     request: &'a StreamRequest,
     progress: &'a dyn Progress,
-    snapshot: Snapshot,
-    facts: duijie_index::Facts,
-    engine: Engine,
-    allowed: Option<DocSet>,
+    loaded: &'a Loaded,
+    /// For runs over the store's needs.
+    keeping: Option<Keeping<'a>>,
     parts: Parts,
     report: StreamReport,
 }
@@ -127,27 +151,45 @@ struct Parts {
     paths: Vec<PathBuf>,
 }
 
-impl<'a> Run<'a> {
-    /// Loads the engine, and finds what an earlier run of the same kind has left.
-    fn begin(
-        centre: &'a Centre,
-        request: &'a StreamRequest,
-        needs: String,
-        total: Option<u64>,
-        progress: &'a dyn Progress,
-    ) -> Result<Self> {
+impl Loaded {
+    fn load(centre: &Centre, request: &StreamRequest, progress: &dyn Progress) -> Result<Self> {
         progress.begin(Step { zh: "读取索引".into(), en: "loading the index".into(), total: None });
         let index = centre.open_built_index()?;
         let index_revision = index.stamp()?.map_or(0, |stamp| stamp.revision);
         let snapshot = index.snapshot()?;
         let allowed = if request.filter.is_open() { None } else { Some(snapshot.select(&request.filter)?) };
-        let params = &centre.config.matching;
+        let engine = Engine::load(&snapshot, &centre.config.matching)?;
+        let facts = snapshot.facts()?;
+        Ok(Self { index_revision, snapshot, facts, engine, allowed })
+    }
+
+    fn ground<'a>(&'a self, request: &'a StreamRequest) -> Ground<'a> {
+        Ground {
+            snapshot: &self.snapshot,
+            revision: self.index_revision,
+            engine: &self.engine,
+            allowed: self.allowed.as_ref(),
+            filter: &request.filter,
+            top: request.top,
+        }
+    }
+}
+
+impl<'a> Run<'a> {
+    /// Finds what an earlier run of the same kind has left.
+    fn begin(
+        centre: &'a Centre,
+        request: &'a StreamRequest,
+        loaded: &'a Loaded,
+        needs: String,
+        progress: &'a dyn Progress,
+    ) -> Result<Self> {
         let fingerprint = Fingerprint {
             program: env!("CARGO_PKG_VERSION"),
             engine: ENGINE_VERSION,
             store_id: centre.store.store_id(),
-            index_revision,
-            params,
+            index_revision: loaded.index_revision,
+            params: &centre.config.matching,
             needs: &needs,
             today: centre.today,
             top: request.top,
@@ -155,17 +197,20 @@ impl<'a> Run<'a> {
             filter: format!("{:?}", request.filter),
         };
         let parts = Parts::open(&request.output, &fingerprint)?;
-        let engine = Engine::load(&snapshot, params)?;
-        let facts = snapshot.facts()?;
-        progress.finish();
-        progress.begin(Step {
-            zh: format!("匹配需求与 {} 件供给", snapshot.n_docs()),
-            en: format!("matching needs with {} supplies", snapshot.n_docs()),
+        let n_supplies = loaded.allowed.as_ref().map_or(loaded.snapshot.n_docs(), DocSet::len);
+        let report = StreamReport { n_supplies, ..StreamReport::default() };
+        Ok(Self { centre, request, progress, loaded, keeping: None, parts, report })
+    }
+
+    /// Ends the step of loading and begins that of matching.
+    fn tell_size(&self, total: Option<u64>) {
+        let n_docs = self.loaded.snapshot.n_docs();
+        self.progress.finish();
+        self.progress.begin(Step {
+            zh: format!("匹配需求与 {n_docs} 件供给"),
+            en: format!("matching needs with {n_docs} supplies"),
             total,
         });
-        let n_supplies = allowed.as_ref().map_or(snapshot.n_docs(), DocSet::len);
-        let report = StreamReport { n_supplies, ..StreamReport::default() };
-        Ok(Self { centre, request, progress, snapshot, facts, engine, allowed, parts, report })
     }
 
     fn batches(&mut self, needs: &mut dyn Iterator<Item = Result<Need>>) -> Result<()> {
@@ -180,17 +225,21 @@ impl<'a> Run<'a> {
 
     /// Matches a batch, unless all of its parts are there.
     fn batch(&mut self, needs: &[Need]) -> Result<()> {
-        let paths = self.parts.next(needs.len().div_ceil(PART_NEEDS));
+        let paths = self.parts.next(n_parts(needs.len()));
         self.report.n_needs += needs.len() as u64;
-        if paths.iter().all(|path| path.exists()) {
+        let lists_path = paths[0].with_extension("lists");
+        if let Some(keeping) = &mut self.keeping {
+            keeping.add_batch(lists_path.clone(), needs.len());
+        }
+        if paths.iter().all(|path| path.exists()) && (self.keeping.is_none() || lists_path.exists()) {
             self.report.n_resumed += needs.len() as u64;
             self.progress.advance(needs.len() as u64);
             return Ok(());
         }
         let matcher = Matcher {
-            snapshot: &self.snapshot,
-            facts: &self.facts,
-            engine: &self.engine,
+            snapshot: &self.loaded.snapshot,
+            facts: &self.loaded.facts,
+            engine: &self.loaded.engine,
             params: &self.centre.config.matching,
             context: Context {
                 analyzer: self.centre.analyzer(),
@@ -202,9 +251,19 @@ impl<'a> Run<'a> {
         let wanted = Wanted {
             top: self.request.top,
             min_level: self.request.min_level,
-            allowed: self.allowed.as_ref(),
+            allowed: self.loaded.allowed.as_ref(),
         };
-        write_batch(&matcher, needs, &wanted, &paths, self.progress)
+        let Some(keeping) = &mut self.keeping else {
+            return write_batch(&matcher, needs, &wanted, &paths, self.progress);
+        };
+        let terms = matcher.terms(needs);
+        let weighted = matcher.weigh(&terms);
+        let mut lists = Vec::with_capacity(needs.len());
+        for mut list in keeping.lists(&terms, &weighted, &lists_path, self.progress)? {
+            list.candidates.truncate(wanted_depth(wanted.top));
+            lists.push(list.candidates);
+        }
+        write_parts(&matcher, needs, &weighted, &lists, &wanted, &paths)
     }
 
     /// Joins the parts and clears them away.
@@ -214,6 +273,9 @@ impl<'a> Run<'a> {
         let output = &self.request.output;
         let info = file_info(self.centre.today, &[]);
         self.report.n_matches = concat_parquet(&self.parts.paths, output, &info)?;
+        if let Some(keeping) = self.keeping.take() {
+            self.report.since = keeping.finish(&self.loaded.snapshot, output)?;
+        }
         std::fs::remove_dir_all(&self.parts.folder).map_err(Error::file("remove", &self.parts.folder))?;
         Ok(self.report)
     }
@@ -230,9 +292,21 @@ pub(crate) fn write_batch(
     paths: &[PathBuf],
     progress: &dyn Progress,
 ) -> Result<()> {
-    let weighted = matcher.weigh(needs);
-    let lists =
-        matcher.engine.supplies_for_needs(&weighted, wanted.top.max(NEAREST), wanted.allowed, progress);
+    let weighted = matcher.weigh(&matcher.terms(needs));
+    let depth = wanted_depth(wanted.top);
+    let lists = matcher.engine.supplies_for_needs(&weighted, depth, wanted.allowed, progress);
+    write_parts(matcher, needs, &weighted, &lists, wanted, paths)
+}
+
+/// Explains the lists of a batch and writes each block of needs to its part.
+fn write_parts(
+    matcher: &Matcher<'_>,
+    needs: &[Need],
+    weighted: &[WeightedNeed],
+    lists: &[Vec<Candidate>],
+    wanted: &Wanted<'_>,
+    paths: &[PathBuf],
+) -> Result<()> {
     let blocks = needs
         .par_chunks(PART_NEEDS)
         .zip(weighted.par_chunks(PART_NEEDS))
