@@ -14,4 +14,5 @@ mod determinism;
 mod imports;
 mod kill;
 mod real;
+mod since;
 mod support;
