@@ -64,6 +64,7 @@ fn told(run: &Run) -> (usize, usize) {
 #[test]
 fn additions_changes_joined_records_and_new_needs_give_the_bytes_of_a_full_run() {
     let centre = centre();
+    assert_eq!(centre.counts().supplies, N_PATENTS as u64 + 2);
     let unchanged = same(&centre, &[]);
     assert_eq!(told(&unchanged), (N_NEEDS, 0));
 
@@ -71,6 +72,7 @@ fn additions_changes_joined_records_and_new_needs_give_the_bytes_of_a_full_run()
     import(&centre, "patents", &patent_lines(0..3).replace("一种", "一种新的微波"));
     let both = [("publication_number", "CN109900001A"), ("source_id", "两条记录")];
     import(&centre, "patents", &bare(&both));
+    assert_eq!(centre.counts().supplies, N_PATENTS as u64 + 5 + 1, "two records are one now");
     import(&centre, "needs", &need_lines(N_NEEDS..N_NEEDS + 2));
     import(&centre, "needs", &need_lines(0..1).replace("希望引进", "希望从高校引进石墨烯"));
     centre.run(&["index"]).ok();
