@@ -8,6 +8,9 @@
 //! cargo run --release -p duijie-app --example corpus_statistics -- --generate 16463 268 1
 //! ```
 
+#![allow(clippy::print_stdout, reason = "a measurement is printed")]
+#![allow(clippy::unwrap_used, reason = "a measurement stops at the first error")]
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::File;
 use std::io::{BufRead, BufReader};
