@@ -99,6 +99,11 @@ pub(crate) enum Command {
         after_help = "示例 Examples:\n  duijie bench match --patents 100000 --needs 1024\n  duijie --format json bench search --patents 1350000 --work ./bench"
     )]
     Bench(BenchArgs),
+    /// 生成任意规模的模拟数据 make synthetic data of any size
+    #[command(
+        after_help = "示例 Examples:\n  duijie generate --patents 10000 --needs 200 -o ./synthetic\n  duijie generate --patents 1350000 --needs 10000 --seed 7 -o ./national"
+    )]
+    Generate(GenerateArgs),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -292,6 +297,22 @@ pub(crate) struct BenchArgs {
     /// 随机种子 seed
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub(crate) seed: u64,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct GenerateArgs {
+    /// 专利件数，1 到 5000000 number of patents
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=5_000_000))]
+    pub(crate) patents: u32,
+    /// 需求条数，0 到 9999999 number of needs
+    #[arg(long, value_name = "M", default_value_t = 200, value_parser = clap::value_parser!(u32).range(0..=9_999_999))]
+    pub(crate) needs: u32,
+    /// 种子；同一种子得到同样的字节 the same seed gives the same bytes
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// 写入的目录，须为空或尚不存在 folder to write, empty or new
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) output: PathBuf,
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod demo;
 mod eval;
 mod explain;
 mod filter;
+mod generate;
 mod import;
 mod index;
 mod init;
@@ -71,6 +72,7 @@ pub(crate) async fn run(args: Args, printer: &Printer) -> Result<Outcome, Failur
         Command::Explain(args) => explain::run(&session, &args).await,
         Command::Eval(args) => eval::run(&session, &args),
         Command::Bench(args) => bench::run(&session, args).await,
+        Command::Generate(args) => generate::run(&session, &args).await,
     }
 }
 

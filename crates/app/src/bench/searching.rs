@@ -162,7 +162,7 @@ struct Times {
 fn answer(matcher: &Matcher<'_>, query: &Query) -> Result<Times> {
     let start = Instant::now();
     let needs = std::slice::from_ref(&query.need);
-    let weighted = matcher.weigh(needs);
+    let weighted = matcher.weigh(&matcher.terms(needs));
     let weighed_at = start.elapsed();
     let allowed = matcher.snapshot.select(&query.filter)?;
     let selected_at = start.elapsed();

@@ -17,12 +17,12 @@ const THEME_TERMS: usize = 10;
 
 /// Level and share of the theme by place in the family.
 pub(super) const PLACES: [(Level, f64); FAMILY_SIZE] = [
-    (Level::Strong, 0.45),
-    (Level::Strong, 0.38),
-    (Level::Fair, 0.27),
-    (Level::Fair, 0.22),
+    (Level::Strong, 0.60),
+    (Level::Strong, 0.50),
+    (Level::Fair, 0.36),
+    (Level::Fair, 0.30),
+    (Level::Weak, 0.16),
     (Level::Weak, 0.12),
-    (Level::Weak, 0.08),
     (Level::None, 0.0),
     (Level::None, 0.0),
 ];
