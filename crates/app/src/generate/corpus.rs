@@ -49,7 +49,7 @@ impl Corpus {
         self.n_needs
     }
 
-    /// Patent number `patent`, counted from 0. About 25 µs.
+    /// Patent number `patent`, counted from 0. About 8 µs.
     pub fn supply(&self, patent: usize) -> Supply {
         let text = patent::write(self.seed, patent);
         let class = &Vocabulary::embedded().class(text.class).symbol;

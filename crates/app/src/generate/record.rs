@@ -11,7 +11,7 @@ use duijie_domain::{
 
 use super::random::Random;
 
-/// First serial in use; in 2021, its busiest year, the office gave out about 2.9 million to utility models.
+/// First serial in use; the office gives out about three million a year to utility models and fewer to the other kinds.
 const FIRST_SERIAL: usize = 5_000_000;
 /// Serials from there to the last of seven digits, and so the most patents a corpus can have.
 pub(super) const N_SERIALS: usize = 5_000_000;
