@@ -5,9 +5,9 @@
 
 use duijie_domain::SupplyId;
 use duijie_domain::matches::{Stream, TextField};
-use tantivy::collector::DocSetCollector;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::Postings;
+use tantivy::query::{EnableScoring, Query};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet as _, Index, ReloadPolicy, Searcher, SegmentReader, TERMINATED, Term};
 
@@ -167,11 +167,19 @@ impl Snapshot {
             Some(part) => self.holders_containing(part)?,
             None => Vec::new(),
         };
-        for address in self.searcher.search(&filter.query(&self.fields, &holders), &DocSetCollector)? {
-            let idx = self.doc_idx[address.segment_ord as usize][address.doc_id as usize];
-            if idx != DELETED {
-                set.insert(idx);
-            }
+        // straight into the set: tantivy's own collector of document sets hashes every address
+        let weight = filter
+            .query(&self.fields, &holders)
+            .weight(EnableScoring::disabled_from_searcher(&self.searcher))?;
+        for (segment, doc_idx) in self.searcher.segment_readers().iter().zip(&self.doc_idx) {
+            weight.for_each_no_score(segment, &mut |docs| {
+                for &doc in docs {
+                    let idx = doc_idx[doc as usize];
+                    if idx != DELETED {
+                        set.insert(idx);
+                    }
+                }
+            })?;
         }
         Ok(set)
     }

@@ -139,9 +139,10 @@ impl Engine {
     /// A set by `doc_idx` as one by position.
     pub(super) fn positions(&self, set: &duijie_index::DocSet) -> Positions {
         let mut words = vec![0; self.postings.zones.n_chunks * (CHUNK_DOCS / 64)];
-        for (position, &doc_idx) in self.order.iter().enumerate() {
-            if set.contains(doc_idx) {
-                words[position / 64] |= 1 << (position % 64);
+        // without a branch: half of them would be mispredicted
+        for (word, supplies) in std::iter::zip(&mut words, self.order.chunks(64)) {
+            for (bit, &doc_idx) in supplies.iter().enumerate() {
+                *word |= u64::from(set.contains(doc_idx)) << bit;
             }
         }
         words
