@@ -184,7 +184,7 @@ fn parts_join_to_what_one_file_would_hold() {
     assert!(pairs.iter().all(|pair| pair.key != "duijie.run"));
     // the way back in: a joined file is itself a part, and the same parts give the same bytes
     let again = folder.path().join("again.parquet");
-    concat_parquet(&[joined.clone()], &again, &info).unwrap();
+    concat_parquet(std::slice::from_ref(&joined), &again, &info).unwrap();
     assert!(std::fs::read(&again).unwrap() == std::fs::read(&joined).unwrap());
     assert_eq!(concat_parquet(&[], &again, &INFO).unwrap(), 0);
     assert!(rows(&again).is_empty());
