@@ -81,7 +81,7 @@ pub(crate) enum Command {
     /// 匹配需求与供给 match needs and supplies
     #[command(
         name = "match",
-        after_help = "示例 Examples:\n  duijie match --min-level 2 -o 匹配清单.xlsx\n  duijie match --need N0101 --top 5\n  duijie match --since 匹配.parquet -o 匹配.parquet"
+        after_help = "示例 Examples:\n  duijie match --min-level 2 -o 匹配清单.xlsx\n  duijie match --since 匹配.parquet -o 匹配.parquet"
     )]
     Match(MatchArgs),
     /// 解释任意一对为何匹配或不匹配 why a pair matches or does not

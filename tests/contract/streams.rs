@@ -5,9 +5,9 @@ use std::process::Stdio;
 
 use crate::support::{Centre, Run, patent_csv, patent_lines};
 
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 13] = [
     "demo", "init", "check", "import", "template", "index", "text", "search", "match", "explain", "eval",
-    "bench",
+    "bench", "generate",
 ];
 
 #[test]

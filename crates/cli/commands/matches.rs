@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use duijie_app::Centre;
 use duijie_app::matches::{
@@ -40,29 +40,13 @@ pub(crate) async fn run(session: &Session<'_>, args: MatchArgs) -> Result<Outcom
         DirectionArg::Patents => Direction::Patents,
     };
     let min_level = Level::from_number(args.min_level).unwrap_or(Level::None);
-    let is_stream = |path: &PathBuf| {
+    let is_stream = |path: &Path| {
         direction == Direction::Needs && MatchFormat::from_path(path).is_ok_and(|f| f == MatchFormat::Parquet)
     };
-    let (streams, files): (Vec<PathBuf>, Vec<PathBuf>) = args.output.into_iter().partition(is_stream);
     if args.since.is_some()
-        && let Some(path) = files.first()
+        && let Some(path) = args.output.iter().find(|path| !is_stream(path))
     {
         return Err(duijie_app::Error::SinceNeedsParquet { path: path.clone() }.into());
-    }
-    for output in &streams {
-        let request = StreamRequest {
-            needs_file: args.needs.clone(),
-            needs: args.need.clone(),
-            top: args.top as usize,
-            min_level,
-            filter: filter.clone(),
-            since: args.since.clone(),
-            output: output.clone(),
-        };
-        stream(session, &centre, request).await?;
-    }
-    if files.is_empty() && !streams.is_empty() {
-        return Ok(Outcome::Done);
     }
     let request = MatchRequest {
         needs: args.need,
@@ -72,17 +56,50 @@ pub(crate) async fn run(session: &Session<'_>, args: MatchArgs) -> Result<Outcom
         min_level,
         filter,
     };
-    let list = match_all(&centre, &request, progress::listener(lang, printer.quiet())).await?;
-    tell_size(session, &list);
     let output = Output { lang, sheet_per_enterprise: args.by_enterprise };
-    if files.is_empty() {
-        return show(session, &centre, &list, output);
-    }
-    for path in &files {
-        let written = list.write(&centre, path, output)?;
+    let mut list = None;
+    for path in &args.output {
+        if is_stream(path) {
+            stream(session, &centre, stream_request(&request, args.since.clone(), path)).await?;
+            continue;
+        }
+        let found = match list.take() {
+            Some(found) => found,
+            None => found_list(session, &centre, &request).await?,
+        };
+        let written = found.write(&centre, path, output)?;
         printer.line(&written.path.display().to_string())?;
+        list = Some(found);
+    }
+    if args.output.is_empty() {
+        return show(session, &centre, &found_list(session, &centre, &request).await?, output);
     }
     Ok(Outcome::Done)
+}
+
+/// The matches with their records, and how many of what there are.
+async fn found_list(
+    session: &Session<'_>,
+    centre: &Centre,
+    request: &MatchRequest,
+) -> Result<MatchList, Failure> {
+    let listener = progress::listener(session.printer.lang(), session.printer.quiet());
+    let list = match_all(centre, request, listener).await?;
+    tell_size(session, &list);
+    Ok(list)
+}
+
+/// The same request for a file without end.
+fn stream_request(request: &MatchRequest, since: Option<PathBuf>, output: &Path) -> StreamRequest {
+    StreamRequest {
+        needs_file: request.needs_file.clone(),
+        needs: request.needs.clone(),
+        top: request.top,
+        min_level: request.min_level,
+        filter: request.filter.clone(),
+        since,
+        output: output.to_owned(),
+    }
 }
 
 fn tell_size(session: &Session<'_>, list: &MatchList) {

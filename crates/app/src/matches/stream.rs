@@ -98,7 +98,8 @@ pub async fn stream_matches(
     let revision = centre.store.revision().await?;
     let files = centre.store.imported_files().await?;
     let (centre, request) = (centre.clone(), request.clone());
-    blocking(move || match (stored, &request.needs_file) {
+    let output = request.output.clone();
+    let run = blocking(move || match (stored, &request.needs_file) {
         (None, Some(path)) => {
             let mut needs = FileNeeds::open(&centre, path)?;
             let source = format!("file {}", needs.sha256());
@@ -119,8 +120,12 @@ pub async fn stream_matches(
             run.batches(&mut needs.into_iter().map(Ok))?;
             run.finish(left_out)
         }
-    })
-    .await
+    });
+    let report = run.await;
+    if report.is_err() {
+        Parts::clear_if_none(&output);
+    }
+    report
 }
 
 /// The collection as a run reads it once.
@@ -332,11 +337,26 @@ pub(crate) fn n_parts(n_needs: usize) -> usize {
 }
 
 impl Parts {
-    /// Opens the folder beside `output`; one of another run is emptied.
-    fn open(output: &Path, fingerprint: &Fingerprint<'_>) -> Result<Self> {
+    fn folder(output: &Path) -> PathBuf {
         let mut name = output.as_os_str().to_owned();
         name.push(".parts");
-        let folder = PathBuf::from(name);
+        PathBuf::from(name)
+    }
+
+    /// After a failure: a folder without any part is of no use to the next run. That it cannot be removed is no news beside the
+    /// failure itself.
+    fn clear_if_none(output: &Path) {
+        let folder = Self::folder(output);
+        let Ok(entries) = std::fs::read_dir(&folder) else { return };
+        if !entries.flatten().any(|entry| entry.path().extension().is_some_and(|ending| ending == "parquet"))
+        {
+            let _ = std::fs::remove_dir_all(&folder);
+        }
+    }
+
+    /// Opens the folder beside `output`; one of another run is emptied.
+    fn open(output: &Path, fingerprint: &Fingerprint<'_>) -> Result<Self> {
+        let folder = Self::folder(output);
         let said = folder.join("run.json");
         let wanted = serde_json::to_string(fingerprint)
             .map_err(|error| Error::file("write", &said)(std::io::Error::other(error)))?;
