@@ -12,7 +12,7 @@ fn headers(texts: &[&str]) -> Vec<String> {
 #[test]
 fn every_built_in_profile_loads_and_has_a_title() {
     let names = profiles();
-    assert_eq!(names.len(), BUILT_IN.len() + 3);
+    assert_eq!(names.len(), BUILT_IN.len() + 4);
     assert!(names.iter().all(|(name, title)| !name.is_empty() && !title.is_empty()));
 }
 
