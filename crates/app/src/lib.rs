@@ -2,7 +2,7 @@
 //!
 //! A [`Centre`] is an open working folder. [`import()`](import::import) brings records in, [`index::update_index`] makes them searchable,
 //! [`mod@matches`] finds and explains, [`check::check`] verifies, [`evaluate`] measures, [`demo`] does all of it on the sample
-//! data, [`mod@generate`] makes synthetic data of any size, [`bench`] takes the time. Today's date comes in with the centre; progress goes out through a [`Progress`](duijie_domain::Progress) value.
+//! data, [`mod@generate`] makes synthetic data of any size, [`mod@bench`] takes the time. Today's date comes in with the centre; progress goes out through a [`Progress`](duijie_domain::Progress) value.
 //!
 //! Store calls are async; everything heavy runs on blocking threads (`background`), so that a server can share these use cases
 //! with the command line. Nothing here prints.
