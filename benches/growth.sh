@@ -22,6 +22,6 @@ for n in $patents; do
         row=()
         for name in "${names[@]}"; do row+=("$(value "$json" "$name")"); done
         (IFS=,; echo "${row[*]}") >>"$csv"
-        printf '| %d | %.1f | %.0f | %.3f | %.1f | %.0f | %s |\n' "${row[0]}" "${row[2]}" "${row[3]}" "${row[4]}" "${row[5]}" "${row[7]}" "${row[8]}"
+        printf '| %d | %.1f | %.0f | %.3f | %.3f | %.1f | %s |\n' "${row[0]}" "${row[2]}" "${row[3]}" "${row[4]}" "${row[5]}" "${row[7]}" "${row[8]}"
     done
 done
