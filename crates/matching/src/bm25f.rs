@@ -50,7 +50,7 @@ pub(crate) struct Statistics {
     /// By stream and field, by length code: what one occurrence adds to tf~.
     factors: Vec<[f64; 256]>,
     /// By stream, by occurrences in the abstract and none elsewhere (from one on), by its length code: the saturating part.
-    /// Three postings of four are such; the rest is computed by the same function.
+    /// Many postings are such; the rest is computed by the same function.
     in_abstract: [Vec<[f64; 256]>; 2],
 }
 

@@ -71,7 +71,7 @@ pub struct EngineSize {
 }
 
 impl Engine {
-    /// Loads all terms of a snapshot, in the streams that weigh anything. Cost: one pass over all postings on all threads, about 60 ns a posting and thread.
+    /// Loads all terms of a snapshot, in the streams that weigh anything. Cost: one pass over all postings on all threads, 80 to 90 ns a posting and thread at 1.35 million supplies.
     ///
     /// # Errors
     /// [`crate::Error::Index`] when the index cannot be read.
