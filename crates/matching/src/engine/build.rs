@@ -5,13 +5,15 @@
 //! **Codes.** The code of an impact is impact / unit, rounded up, in 8 bits. The unit is such that 255 covers the largest
 //! impact that any dense or middle term can have; rare terms weigh more and take a whole multiple of it.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
+use duijie_domain::matches::Stream;
 use rayon::prelude::*;
 
 use super::chunk::Chunk;
-use super::forward::{Coded, ForwardCoder};
-use super::gather::{Gathered, GatheredTerm};
+use super::gather::{Gathered, GatheredChunk, GatheredTerm};
+use super::transpose::{Entries, Lists, Transposer};
 use super::vocabulary::Vocabulary;
 use super::zones::{CHUNK_DOCS, TILE, Zone, Zones};
 use crate::bm25f::{LengthCodes, Statistics};
@@ -22,6 +24,9 @@ const MOST_CODE: f64 = 255.0;
 /// A rare term weighs at most twice as much as the rarest of the others in any large collection; in a small one made of
 /// few terms the ratio has no limit, and codes this coarse still tell supplies apart.
 const MOST_RARE_STEPS: f64 = 16.0;
+
+/// Rare terms that a thread takes at once.
+const RARE_TERMS_A_PART: usize = 1 << 16;
 
 /// Everything that needs are summed over.
 pub(crate) struct Postings {
@@ -44,13 +49,6 @@ pub(crate) struct Postings {
     rare_codes: Vec<u8>,
 }
 
-/// A rare posting on its way into a chunk's forward lists.
-struct RarePosting {
-    term: u32,
-    offset: u16,
-    coded: Coded,
-}
-
 /// What making a chunk reads.
 struct Sources<'a> {
     zones: Zones,
@@ -58,20 +56,35 @@ struct Sources<'a> {
     lengths: &'a [LengthCodes],
     /// Terms that are not rare, in the order of their numbers.
     terms: &'a [TermSource<'a>],
-    /// Where each of these terms' postings in a chunk begin, chunk by chunk, in the order of their numbers; a last row
-    /// tells where they end. Read in one sweep a chunk: by term, every look would miss the cache.
-    starts: &'a [u32],
     n_dense: usize,
     unit: f64,
-    rare_by_chunk: &'a [Vec<RarePosting>],
+    rare: &'a [RarePart],
+}
+
+/// Postings of some rare terms, neighbours by number.
+struct RarePart {
+    /// By term: how many postings it has.
+    doc_freqs: Vec<u32>,
+    positions: Vec<u32>,
+    codes: Vec<u8>,
+    /// On their way into each chunk's lists.
+    by_chunk: Vec<Entries>,
 }
 
 /// Where to find the postings of a term.
 struct TermSource<'a> {
-    range: &'a Gathered,
-    first_posting: usize,
-    first_place: usize,
+    stream: Stream,
+    chunks: &'a [GatheredChunk],
+    place: usize,
     idf: f64,
+}
+
+impl TermSource<'_> {
+    /// Which postings of a chunk are the term's.
+    fn postings_in(&self, chunk: usize) -> Range<usize> {
+        let starts = &self.chunks[chunk].starts;
+        starts[self.place] as usize..starts[self.place + 1] as usize
+    }
 }
 
 impl Postings {
@@ -82,10 +95,7 @@ impl Postings {
         lengths: &[LengthCodes],
         gathered: &'g [Gathered],
     ) -> Self {
-        let mut terms: Vec<(&Gathered, &GatheredTerm)> =
-            gathered.iter().flat_map(|range| range.terms.iter().map(move |term| (range, term))).collect();
-        // stable: ties stay in the order of stream and term
-        terms.par_sort_by_key(|(_, term)| std::cmp::Reverse(term.doc_freq));
+        let terms = by_falling_doc_freq(gathered);
         let count = |zone| terms.iter().filter(|(_, term)| term.zone == zone).count();
         let n_dense = count(Zone::Dense);
         let n_not_rare = n_dense + count(Zone::Middle);
@@ -97,59 +107,49 @@ impl Postings {
         let unit = if reach > 0.0 { reach / MOST_CODE } else { 1.0 };
         let rare_steps = (largest_of_all / (unit * MOST_CODE)).ceil().clamp(1.0, MOST_RARE_STEPS);
 
-        let mut rare_by_chunk: Vec<Vec<RarePosting>> = (0..zones.n_chunks).map(|_| Vec::new()).collect();
-        let (mut rare_starts, mut rare_positions, mut rare_codes) = (vec![0], Vec::new(), Vec::new());
-        for (number, (range, term)) in terms.iter().enumerate().skip(n_not_rare) {
-            let idf = statistics.idf(term.doc_freq);
-            for at in 0..term.doc_freq as usize {
-                let position = range.positions[term.first_place + at];
-                let coded = range.coded(term.first_posting + at);
-                let impact =
-                    idf * statistics.saturated(range.stream, &lengths[position as usize], coded.freqs);
-                rare_positions.push(position);
-                rare_codes.push(code(impact, 1.0 / (unit * rare_steps)));
-                let (chunk, offset) =
-                    (position as usize / CHUNK_DOCS, (position as usize % CHUNK_DOCS) as u16);
-                rare_by_chunk[chunk].push(RarePosting { term: number as u32, offset, coded });
-            }
-            rare_starts.push(rare_positions.len() as u32);
-        }
+        let steps_a_rare_unit = 1.0 / (unit * rare_steps);
+        let rare: Vec<RarePart> = terms[n_not_rare..]
+            .par_chunks(RARE_TERMS_A_PART)
+            .enumerate()
+            .map(|(part, terms)| {
+                let first = n_not_rare + part * RARE_TERMS_A_PART;
+                RarePart::new(zones, statistics, lengths, terms, first as u32, steps_a_rare_unit)
+            })
+            .collect();
         let not_rare = &terms[..n_not_rare];
         let source = |&(range, term): &(&'g Gathered, &'g GatheredTerm)| TermSource {
-            range,
-            first_posting: term.first_posting,
-            first_place: term.first_place,
+            stream: range.stream,
+            chunks: &range.chunks,
+            place: term.place,
             idf: statistics.idf(term.doc_freq),
         };
         let term_sources: Vec<TermSource<'_>> = not_rare.iter().map(source).collect();
-        let mut starts = vec![0; (zones.n_chunks + 1) * n_not_rare];
-        for (number, (range, term)) in not_rare.iter().enumerate() {
-            for (chunk, &start) in range.starts[term.first_start..][..=zones.n_chunks].iter().enumerate() {
-                starts[chunk * n_not_rare + number] = start;
-            }
-        }
-        let sources = Sources {
-            zones,
-            statistics,
-            lengths,
-            terms: &term_sources,
-            starts: &starts,
-            n_dense,
-            unit,
-            rare_by_chunk: &rare_by_chunk,
-        };
-        let chunks: Vec<Chunk> =
-            (0..zones.n_chunks).into_par_iter().map(|chunk| sources.chunk(chunk)).collect();
+        let sources =
+            Sources { zones, statistics, lengths, terms: &term_sources, n_dense, unit, rare: &rare };
+        let named = terms.iter().map(|(range, term)| (range.stream, range.text(term), term.doc_freq));
+        let (vocabulary, chunks) = rayon::join(
+            || Vocabulary::new(named),
+            || {
+                let chunks = (0..zones.n_chunks).into_par_iter();
+                chunks
+                    .map_init(Transposer::new, |lists, chunk| sources.chunk(chunk, lists))
+                    .collect::<Vec<_>>()
+            },
+        );
         let mut most_codes = vec![0; n_not_rare];
         for chunk in &chunks {
             for (most, &of_chunk) in std::iter::zip(&mut most_codes, &chunk.most_codes) {
                 *most = of_chunk.max(*most);
             }
         }
-        let named = terms.iter().map(|(range, term)| (range.stream, range.text(term), term.doc_freq));
+        let (mut rare_starts, mut end) = (vec![0], 0);
+        for doc_freq in rare.iter().flat_map(|part| &part.doc_freqs) {
+            end += doc_freq;
+            rare_starts.push(end);
+        }
         Self {
             zones,
-            vocabulary: Vocabulary::new(named),
+            vocabulary,
             n_dense: n_dense as u32,
             n_not_rare: n_not_rare as u32,
             unit,
@@ -157,8 +157,8 @@ impl Postings {
             most_codes,
             chunks,
             rare_starts,
-            rare_positions,
-            rare_codes,
+            rare_positions: rare.iter().flat_map(|part| &part.positions).copied().collect(),
+            rare_codes: rare.iter().flat_map(|part| &part.codes).copied().collect(),
         }
     }
 
@@ -188,123 +188,105 @@ fn code(impact: f64, steps_a_unit: f64) -> u8 {
     whole + u8::from(f64::from(whole) < steps)
 }
 
+/// All terms, the most frequent first; ties in the order of stream and term.
+fn by_falling_doc_freq(gathered: &[Gathered]) -> Vec<(&Gathered, &GatheredTerm)> {
+    let terms: Vec<(&Gathered, &GatheredTerm)> =
+        gathered.iter().flat_map(|range| range.terms.iter().map(move |term| (range, term))).collect();
+    let mut keys: Vec<(Reverse<u32>, u32)> =
+        (0..).zip(&terms).map(|(at, (_, term))| (Reverse(term.doc_freq), at)).collect();
+    keys.par_sort_unstable();
+    keys.into_iter().map(|(_, at)| terms[at as usize]).collect()
+}
+
+impl RarePart {
+    fn new(
+        zones: Zones,
+        statistics: &Statistics,
+        lengths: &[LengthCodes],
+        terms: &[(&Gathered, &GatheredTerm)],
+        first: u32,
+        steps_a_unit: f64,
+    ) -> Self {
+        let n_postings = terms.iter().map(|(_, term)| term.doc_freq as usize).sum();
+        let mut part = Self {
+            doc_freqs: Vec::with_capacity(terms.len()),
+            positions: Vec::with_capacity(n_postings),
+            codes: Vec::with_capacity(n_postings),
+            by_chunk: (0..zones.n_chunks).map(|_| Entries::default()).collect(),
+        };
+        for (number, (range, term)) in (first..).zip(terms) {
+            let idf = statistics.idf(term.doc_freq);
+            for at in 0..term.doc_freq as usize {
+                let position = range.positions[term.place + at];
+                let coded = range.rare.get(term.place + at);
+                let (chunk, offset) = (position as usize / CHUNK_DOCS, position as usize % CHUNK_DOCS);
+                let impact =
+                    idf * statistics.saturated(range.stream, &lengths[position as usize], coded.freqs);
+                part.positions.push(position);
+                part.codes.push(code(impact, steps_a_unit));
+                part.by_chunk[chunk].push(number, offset as u16, coded);
+            }
+            part.doc_freqs.push(term.doc_freq);
+        }
+        part
+    }
+}
+
 impl Sources<'_> {
-    fn chunk(&self, chunk: usize) -> Chunk {
+    fn chunk(&self, chunk: usize, lists: &mut Transposer) -> Chunk {
         let n_docs = self.zones.chunk_len(chunk);
         let width = n_docs.next_multiple_of(TILE);
-        let mut starts = vec![0];
-        for postings in self.postings_in(chunk).skip(self.n_dense) {
-            starts.push(starts[starts.len() - 1] + postings.len() as u32);
+        let (dense_terms, middle_terms) = self.terms.split_at(self.n_dense);
+        let n_middle_postings = middle_terms.iter().map(|term| term.postings_in(chunk).len()).sum();
+        let mut dense = vec![0; self.n_dense * width];
+        let mut starts = Vec::with_capacity(middle_terms.len() + 1);
+        let mut offsets = Vec::with_capacity(n_middle_postings);
+        let mut codes = Vec::with_capacity(n_middle_postings);
+        let mut most_codes = Vec::with_capacity(self.terms.len());
+
+        for (number, (term, row)) in (0..).zip(std::iter::zip(dense_terms, dense.chunks_exact_mut(width))) {
+            let write = |offset, code| row[usize::from(offset)] = code;
+            most_codes.push(self.visit(chunk, number, term, lists, write));
         }
-        let n_middle_postings = starts[starts.len() - 1] as usize;
-        let mut made = Chunk {
-            n_docs,
-            width,
-            dense: vec![0; self.n_dense * width],
-            starts,
-            offsets: Vec::with_capacity(n_middle_postings),
-            codes: Vec::with_capacity(n_middle_postings),
-            most_codes: vec![0; self.terms.len()],
-            forward: Vec::new(),
-            forward_starts: Vec::new(),
-        };
-        let mut sizes = ForwardSizes::new(n_docs);
-        self.for_each(chunk, |number, offset, coded| sizes.add(number, offset, coded.code));
-        let mut lists = ForwardWriter::new(sizes);
+        for (number, term) in (self.n_dense as u32..).zip(middle_terms) {
+            starts.push(offsets.len() as u32);
+            let write = |offset, code| {
+                offsets.push(offset);
+                codes.push(code);
+            };
+            most_codes.push(self.visit(chunk, number, term, lists, write));
+        }
+        starts.push(offsets.len() as u32);
+        for part in self.rare {
+            part.by_chunk[chunk].for_each(|number, offset, coded| lists.push(number, offset, coded));
+        }
+        let Lists { bytes: forward, starts: forward_starts } = lists.finish(n_docs);
+        Chunk { n_docs, width, dense, starts, offsets, codes, most_codes, forward, forward_starts }
+    }
+
+    /// Hands a term's postings in a chunk to `lists` and, as offset and code, to `write`; answers the largest code.
+    #[inline]
+    fn visit(
+        &self,
+        chunk: usize,
+        number: u32,
+        term: &TermSource<'_>,
+        lists: &mut Transposer,
+        mut write: impl FnMut(u16, u8),
+    ) -> u8 {
         let lengths = &self.lengths[chunk * CHUNK_DOCS..];
         let steps_a_unit = 1.0 / self.unit;
-        self.for_each(chunk, |number, offset, coded| {
-            lists.add(number, offset, coded);
-            let number = number as usize;
-            let Some(term) = self.terms.get(number) else { return };
-            let lengths = &lengths[usize::from(offset)];
-            let impact = term.idf * self.statistics.saturated(term.range.stream, lengths, coded.freqs);
-            let code = code(impact, steps_a_unit);
-            made.most_codes[number] = code.max(made.most_codes[number]);
-            if number < self.n_dense {
-                made.dense[number * width + usize::from(offset)] = code;
-            } else {
-                made.offsets.push(offset);
-                made.codes.push(code);
-            }
-        });
-        (made.forward, made.forward_starts) = lists.finish();
-        made
-    }
-
-    /// Which postings of each term that is not rare lie in a chunk, counted from the term's first.
-    fn postings_in(&self, chunk: usize) -> impl Iterator<Item = Range<usize>> {
-        let n_terms = self.terms.len();
-        let rows = &self.starts[chunk * n_terms..(chunk + 2) * n_terms];
-        let (from, until) = rows.split_at(n_terms);
-        std::iter::zip(from, until).map(|(&from, &until)| from as usize..until as usize)
-    }
-
-    /// All postings of a chunk: `(number of the term, offset, frequencies)`, by term, then offset.
-    fn for_each(&self, chunk: usize, mut visit: impl FnMut(u32, u16, Coded)) {
-        for ((number, term), postings) in (0..).zip(self.terms).zip(self.postings_in(chunk)) {
-            for at in postings {
-                let offset = term.range.offsets[term.first_place + at];
-                visit(number, offset, term.range.coded(term.first_posting + at));
-            }
+        let GatheredChunk { offsets, freqs, .. } = &term.chunks[chunk];
+        let mut most = 0;
+        for at in term.postings_in(chunk) {
+            let (offset, coded) = (offsets[at], freqs.get(at));
+            lists.push(number, offset, coded);
+            let saturated =
+                self.statistics.saturated(term.stream, &lengths[usize::from(offset)], coded.freqs);
+            let code = code(term.idf * saturated, steps_a_unit);
+            most = code.max(most);
+            write(offset, code);
         }
-        for posting in &self.rare_by_chunk[chunk] {
-            visit(posting.term, posting.offset, posting.coded);
-        }
-    }
-}
-
-/// How long every forward list of a chunk will be.
-struct ForwardSizes {
-    /// By offset: the number behind the last term.
-    next_terms: Vec<u32>,
-    sizes: Vec<u32>,
-    coder: ForwardCoder,
-}
-
-impl ForwardSizes {
-    fn new(n_docs: usize) -> Self {
-        Self { next_terms: vec![0; n_docs], sizes: vec![0; n_docs], coder: ForwardCoder::new() }
-    }
-
-    fn add(&mut self, term: u32, offset: u16, code: u8) {
-        let next_term = &mut self.next_terms[usize::from(offset)];
-        self.sizes[usize::from(offset)] += self.coder.size_of(term - *next_term, code);
-        *next_term = term + 1;
-    }
-}
-
-/// Writes the forward lists of a chunk, all at once.
-struct ForwardWriter {
-    next_terms: Vec<u32>,
-    /// By offset: where its next posting goes.
-    ends: Vec<u32>,
-    starts: Vec<u32>,
-    bytes: Vec<u8>,
-    coder: ForwardCoder,
-}
-
-impl ForwardWriter {
-    fn new(sizes: ForwardSizes) -> Self {
-        let ForwardSizes { mut next_terms, sizes, coder } = sizes;
-        next_terms.fill(0);
-        let mut starts = vec![0];
-        let mut end = 0;
-        for size in &sizes {
-            end += size;
-            starts.push(end);
-        }
-        Self { next_terms, ends: starts[..sizes.len()].to_vec(), starts, bytes: vec![0; end as usize], coder }
-    }
-
-    fn add(&mut self, term: u32, offset: u16, coded: Coded) {
-        let (next_term, end) =
-            (&mut self.next_terms[usize::from(offset)], &mut self.ends[usize::from(offset)]);
-        *end = self.coder.write(&mut self.bytes, *end as usize, term - *next_term, coded) as u32;
-        *next_term = term + 1;
-    }
-
-    fn finish(self) -> (Vec<u8>, Vec<u32>) {
-        (self.bytes, self.starts)
+        most
     }
 }

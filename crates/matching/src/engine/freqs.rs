@@ -8,6 +8,8 @@ const BITS: [u32; 4] = [5, 9, 13, 5];
 const SHIFTS: [u32; 4] = [0, 5, 14, 27];
 /// Counts below these have a one-byte code together: the product is 252. Patent texts rarely go beyond.
 const CODED_BELOW: [u32; 4] = [3, 7, 6, 2];
+/// What one occurrence adds to the code.
+const RADIXES: [u32; 4] = [1, 3, 21, 126];
 /// How many one-byte codes there are.
 const N_CODES: usize = 252;
 
@@ -55,16 +57,22 @@ impl TermFreqs {
 
     /// The one-byte code, or [`UNCODED`].
     pub(crate) fn code(self) -> u8 {
-        let (mut code, mut radix) = (0, 1);
+        let mut code = 0;
         for (at, below) in CODED_BELOW.into_iter().enumerate() {
             let count = self.at(at);
             if count >= below {
                 return UNCODED;
             }
-            code += count * radix;
-            radix *= below;
+            code += count * RADIXES[at];
         }
         code as u8
+    }
+
+    /// The code of occurrences in one field alone, or [`UNCODED`]. Codes of different fields add up to their code together.
+    #[inline]
+    pub(crate) fn code_in(field: TextField, freq: u32) -> u8 {
+        let at = field as usize;
+        if freq < CODED_BELOW[at] { (freq * RADIXES[at]) as u8 } else { UNCODED }
     }
 
     /// Back from a code below 252.
@@ -98,13 +106,19 @@ mod tests {
 
     proptest! {
         #[test]
-        fn counts_come_back_up_to_their_limit(counts in prop::array::uniform4(0u32..20_000)) {
+        fn counts_come_back_up_to_their_limit(counts in prop::array::uniform4(prop_oneof![0u32..8, 0u32..20_000])) {
             let parts = TextField::ALL.map(|field| TermFreqs::of(field, counts[field as usize]));
             let freqs = parts.into_iter().fold(TermFreqs::default(), TermFreqs::and);
             for field in TextField::ALL {
                 prop_assert_eq!(freqs.get(field), counts[field as usize].min([31, 511, 8_191, 31][field as usize]));
             }
             prop_assert_eq!(TermFreqs::from_bits(freqs.bits()), freqs);
+            let codes = TextField::ALL.map(|field| TermFreqs::code_in(field, freqs.get(field)));
+            if codes.contains(&UNCODED) {
+                prop_assert_eq!(freqs.code(), UNCODED);
+            } else {
+                prop_assert_eq!(freqs.code(), codes.into_iter().sum::<u8>());
+            }
         }
     }
 

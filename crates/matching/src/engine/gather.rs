@@ -1,13 +1,15 @@
 //! First half of loading: postings as the index has them, term by term, folded over fields and segments.
 //!
-//! Threads take ranges of terms. What comes out is term-major and waits for the second half (`build`), which needs all document
-//! frequencies first: they number the terms and divide them into zones.
+//! Threads take ranges of terms. What comes out waits for the second half (`build`), which needs all document frequencies
+//! first: they number the terms and divide them into zones. It lies by range and chunk, so that what a chunk is made of later
+//! stands close together.
 
 use std::ops::Range;
 
 use duijie_domain::matches::Stream;
 use duijie_index::{Snapshot, TermPostings, TermWalk};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::forward::Coded;
 use super::freqs::{TermFreqs, UNCODED};
@@ -17,7 +19,7 @@ use crate::{Params, Result};
 /// Ranges of terms a stream is cut into: enough for threads to share evenly.
 const N_RANGES: usize = 64;
 /// From so many postings on, they are put in order by marking places instead of sorting.
-const MARK_FROM: usize = 4_096;
+const MARK_FROM: usize = 1_024;
 
 /// Which terms to load.
 pub(crate) enum Terms<'a> {
@@ -32,16 +34,21 @@ pub(crate) struct Gathered {
     pub(crate) stream: Stream,
     text: String,
     pub(crate) terms: Vec<GatheredTerm>,
-    /// Positions of postings: offsets in the chunk, with [`Gathered::starts`], for terms that are not rare.
-    pub(crate) offsets: Vec<u16>,
-    /// Whole positions, for rare terms.
+    /// Positions of rare terms' postings.
     pub(crate) positions: Vec<u32>,
-    /// Frequencies by posting, behind [`GatheredTerm::first_posting`].
-    codes: Vec<u8>,
-    /// Postings whose frequency has no code, ascending by place in `codes`.
-    uncoded: Vec<(usize, TermFreqs)>,
-    /// For each term that is not rare: where each chunk's offsets begin, behind its first; one more at the end.
+    /// Frequencies, beside them.
+    pub(crate) rare: CodedList,
+    /// Postings of the other terms, by chunk.
+    pub(crate) chunks: Vec<GatheredChunk>,
+}
+
+/// Postings of a range's terms in one chunk.
+pub(crate) struct GatheredChunk {
+    /// By term that is not rare: where its postings begin; one more at the end.
     pub(crate) starts: Vec<u32>,
+    pub(crate) offsets: Vec<u16>,
+    /// Frequencies, beside the offsets.
+    pub(crate) freqs: CodedList,
 }
 
 /// A term and where its postings begin.
@@ -49,25 +56,51 @@ pub(crate) struct GatheredTerm {
     text: Range<u32>,
     pub(crate) doc_freq: u32,
     pub(crate) zone: Zone,
-    /// In `codes`.
-    pub(crate) first_posting: usize,
-    /// In `offsets` or `positions`.
-    pub(crate) first_place: usize,
-    /// In `starts`, unless rare.
-    pub(crate) first_start: usize,
+    /// If rare, in `positions`; otherwise in the `starts` of every chunk.
+    pub(crate) place: usize,
+}
+
+/// Frequencies, a byte each.
+#[derive(Default)]
+pub(crate) struct CodedList {
+    codes: Vec<u8>,
+    /// Those without a code, ascending by place.
+    uncoded: Vec<(usize, TermFreqs)>,
+}
+
+impl CodedList {
+    #[inline]
+    fn push(&mut self, coded: Coded) {
+        if coded.code == UNCODED {
+            self.uncoded.push((self.codes.len(), coded.freqs));
+        }
+        self.codes.push(coded.code);
+    }
+
+    /// By place.
+    #[inline]
+    pub(crate) fn get(&self, place: usize) -> Coded {
+        let code = self.codes[place];
+        if code != UNCODED {
+            return Coded { code, freqs: TermFreqs::from_code(code) };
+        }
+        match self.uncoded.binary_search_by_key(&place, |&(at, _)| at) {
+            Ok(at) => Coded { code, freqs: self.uncoded[at].1 },
+            Err(_) => unreachable!("every posting without a code is listed"),
+        }
+    }
 }
 
 impl Gathered {
-    fn new(stream: Stream) -> Self {
+    fn new(stream: Stream, zones: Zones) -> Self {
+        let chunk = || GatheredChunk { starts: vec![0], offsets: Vec::new(), freqs: CodedList::default() };
         Self {
             stream,
             text: String::new(),
             terms: Vec::new(),
-            offsets: Vec::new(),
             positions: Vec::new(),
-            codes: Vec::new(),
-            uncoded: Vec::new(),
-            starts: Vec::new(),
+            rare: CodedList::default(),
+            chunks: std::iter::repeat_with(chunk).take(zones.n_chunks).collect(),
         }
     }
 
@@ -76,106 +109,111 @@ impl Gathered {
         &self.text[term.text.start as usize..term.text.end as usize]
     }
 
-    /// The frequencies of a posting, by its place among all postings of this range.
-    #[inline]
-    pub(crate) fn coded(&self, posting: usize) -> Coded {
-        let code = self.codes[posting];
-        if code != UNCODED {
-            return Coded { code, freqs: TermFreqs::from_code(code) };
-        }
-        match self.uncoded.binary_search_by_key(&posting, |&(at, _)| at) {
-            Ok(at) => Coded { code, freqs: self.uncoded[at].1 },
-            Err(_) => unreachable!("every posting without a code is listed"),
-        }
-    }
-
     /// Takes a term with its postings in ascending order; one that only deleted documents have is none.
-    fn push(&mut self, zones: Zones, term: &str, found: &[(u32, TermFreqs)]) {
+    fn push(&mut self, zones: Zones, term: &str, found: &[(u32, Coded)]) {
         if found.is_empty() {
             return;
         }
         let zone = zones.of(found.len());
         let text = self.text.len() as u32..(self.text.len() + term.len()) as u32;
         self.text.push_str(term);
-        let first_place = if zone == Zone::Rare { self.positions.len() } else { self.offsets.len() };
-        self.terms.push(GatheredTerm {
-            text,
-            doc_freq: found.len() as u32,
-            zone,
-            first_posting: self.codes.len(),
-            first_place,
-            first_start: self.starts.len(),
-        });
+        let place = match zone {
+            Zone::Rare => self.positions.len(),
+            Zone::Dense | Zone::Middle => self.chunks[0].starts.len() - 1,
+        };
+        self.terms.push(GatheredTerm { text, doc_freq: found.len() as u32, zone, place });
         if zone == Zone::Rare {
-            self.positions.extend(found.iter().map(|&(position, _)| position));
-        } else {
-            let first_start = self.starts.len();
-            self.starts.resize(first_start + zones.n_chunks + 1, 0);
-            for &(position, _) in found {
-                self.starts[first_start + position as usize / CHUNK_DOCS + 1] += 1;
-                self.offsets.push((position as usize % CHUNK_DOCS) as u16);
+            for &(position, coded) in found {
+                self.positions.push(position);
+                self.rare.push(coded);
             }
-            for at in first_start..first_start + zones.n_chunks {
-                self.starts[at + 1] += self.starts[at];
-            }
+            return;
         }
-        for &(_, freqs) in found {
-            let code = freqs.code();
-            if code == UNCODED {
-                self.uncoded.push((self.codes.len(), freqs));
-            }
-            self.codes.push(code);
+        for &(position, coded) in found {
+            let chunk = &mut self.chunks[position as usize / CHUNK_DOCS];
+            chunk.offsets.push((position as usize % CHUNK_DOCS) as u16);
+            chunk.freqs.push(coded);
+        }
+        for chunk in &mut self.chunks {
+            chunk.starts.push(chunk.offsets.len() as u32);
         }
     }
 }
 
 /// Puts the postings of a term from several fields and segments into one ascending list.
 struct Folder {
-    found: Vec<(u32, TermFreqs)>,
-    /// By position, for long lists: whether it is there, and what was found.
+    found: Vec<(u32, Coded)>,
+    /// For short lists: what was found, unordered.
+    parts: Vec<(u32, TermFreqs)>,
+    /// By position, for long lists: whether it is there, and its code so far.
     marks: Vec<u64>,
-    freqs: Vec<TermFreqs>,
+    codes: Vec<u8>,
+    /// Frequencies of those without a code, by position.
+    uncoded: FxHashMap<u32, TermFreqs>,
 }
 
 impl Folder {
     fn new(n_docs: usize) -> Self {
         Self {
             found: Vec::new(),
+            parts: Vec::new(),
             marks: vec![0; n_docs.div_ceil(64)],
-            freqs: vec![TermFreqs::default(); n_docs],
+            codes: vec![0; n_docs],
+            uncoded: FxHashMap::default(),
         }
     }
 
-    fn fold(&mut self, postings: &mut TermPostings<'_>) -> duijie_index::Result<&[(u32, TermFreqs)]> {
+    fn fold(&mut self, postings: &mut TermPostings<'_>) -> duijie_index::Result<&[(u32, Coded)]> {
         self.found.clear();
         if postings.most() < MARK_FROM {
-            let found = &mut self.found;
-            postings.for_each(|position, field, freq| found.push((position, TermFreqs::of(field, freq))))?;
-            found.sort_by_key(|&(position, _)| position);
-            found.dedup_by(|later, kept| {
-                let is_same = later.0 == kept.0;
-                if is_same {
-                    kept.1 = kept.1.and(later.1);
-                }
-                is_same
-            });
-            return Ok(&self.found);
+            self.sort(postings)?
+        } else {
+            self.mark(postings)?
         }
-        let Self { marks, freqs, found } = self;
+        Ok(&self.found)
+    }
+
+    fn sort(&mut self, postings: &mut TermPostings<'_>) -> duijie_index::Result<()> {
+        let parts = &mut self.parts;
+        parts.clear();
+        postings.for_each(|position, field, freq| parts.push((position, TermFreqs::of(field, freq))))?;
+        parts.sort_unstable_by_key(|&(position, _)| position);
+        for same in parts.chunk_by(|a, b| a.0 == b.0) {
+            let freqs = same.iter().fold(TermFreqs::default(), |freqs, part| freqs.and(part.1));
+            self.found.push((same[0].0, Coded { code: freqs.code(), freqs }));
+        }
+        Ok(())
+    }
+
+    fn mark(&mut self, postings: &mut TermPostings<'_>) -> duijie_index::Result<()> {
+        let Self { found, marks, codes, uncoded, .. } = self;
         postings.for_each(|position, field, freq| {
             let at = position as usize;
             marks[at / 64] |= 1 << (at % 64);
-            freqs[at] = freqs[at].and(TermFreqs::of(field, freq));
+            let (before, more) = (codes[at], TermFreqs::code_in(field, freq));
+            if before != UNCODED && more != UNCODED {
+                codes[at] = before + more;
+                return;
+            }
+            let freqs = uncoded.entry(position).or_insert_with(|| TermFreqs::from_code(before));
+            *freqs = freqs.and(TermFreqs::of(field, freq));
+            codes[at] = UNCODED;
         })?;
         for (word, mark) in marks.iter_mut().enumerate() {
             let mut left = std::mem::take(mark);
             while left != 0 {
                 let at = 64 * word + left.trailing_zeros() as usize;
-                found.push((at as u32, std::mem::take(&mut freqs[at])));
+                let code = std::mem::take(&mut codes[at]);
+                let freqs = match code {
+                    UNCODED => uncoded[&(at as u32)],
+                    _ => TermFreqs::from_code(code),
+                };
+                found.push((at as u32, Coded { code, freqs }));
                 left &= left - 1;
             }
         }
-        Ok(&self.found)
+        uncoded.clear();
+        Ok(())
     }
 }
 
@@ -202,7 +240,7 @@ pub(crate) fn gather(
 fn walk_all(walk: &TermWalk, zones: Zones) -> Result<Vec<Gathered>> {
     let ranges = walk.ranges(N_RANGES)?;
     let gather = |folder: &mut Folder, range| {
-        let mut gathered = Gathered::new(walk.stream());
+        let mut gathered = Gathered::new(walk.stream(), zones);
         walk.walk(range, |term, postings| {
             gathered.push(zones, term, folder.fold(postings)?);
             Ok(())
@@ -215,7 +253,7 @@ fn walk_all(walk: &TermWalk, zones: Zones) -> Result<Vec<Gathered>> {
 fn look_up(walk: &TermWalk, zones: Zones, wanted: &[String]) -> Result<Vec<Gathered>> {
     let step = wanted.len().div_ceil(N_RANGES).max(1);
     let gather = |folder: &mut Folder, start: usize| {
-        let mut gathered = Gathered::new(walk.stream());
+        let mut gathered = Gathered::new(walk.stream(), zones);
         let places = start..wanted.len().min(start + step);
         walk.look_up(wanted, places, |place, postings| {
             gathered.push(zones, &wanted[place], folder.fold(postings)?);

@@ -21,6 +21,7 @@ mod need;
 mod needs;
 mod sum;
 mod supplies;
+mod transpose;
 mod vocabulary;
 mod zones;
 
@@ -93,12 +94,12 @@ impl Engine {
     }
 
     fn load_terms(snapshot: &Snapshot, params: &Params, terms: &Terms<'_>) -> Result<Self> {
-        let order = snapshot.by_ipc()?;
+        let (order, statistics) = rayon::join(|| snapshot.by_ipc(), || Statistics::load(snapshot, params));
+        let (order, (statistics, by_doc_idx)) = (order?, statistics?);
         let mut position_of = vec![0; order.len()];
         for (position, &doc_idx) in order.iter().enumerate() {
             position_of[doc_idx as usize] = position as u32;
         }
-        let (statistics, by_doc_idx) = Statistics::load(snapshot, params)?;
         let lengths: Vec<LengthCodes> = order.iter().map(|&doc_idx| by_doc_idx[doc_idx as usize]).collect();
         drop(by_doc_idx);
         let zones = Zones::new(order.len());
