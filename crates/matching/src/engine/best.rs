@@ -1,6 +1,8 @@
-//! The best supplies of one need while chunks go by: exact scores of those kept, upper bounds of those that wait.
+//! The best supplies of one need while chunks go by: bounds that wait, and exact scores once they are few.
 //!
-//! A supply is dropped only when its bound lies below the k-th exact score seen so far, which never exceeds the final one.
+//! A sum bounds a score from both sides: never below it, and not far above, because codes and weights are rounded by less than
+//! a step. So the k-th highest sum seen so far tells a score that k supplies reach for certain; what lies below it is dropped
+//! without an exact score, and at the end only the neighbourhood of the k-th best is scored exactly, highest bound first.
 //! Equality goes on to the exact score, where score and id decide. So the result does not depend on chunks, batches or threads.
 
 use std::cmp::Ordering;
@@ -8,8 +10,8 @@ use std::collections::BinaryHeap;
 
 use crate::top_k::by_score;
 
-/// Bounds that may wait before they are settled: sorting them lets most of them go without an exact score.
-const MOST_WAITING: usize = 256;
+/// Bounds that may wait, beside four for each of the best: many that cannot be told apart are scored exactly and let go.
+const MOST_WAITING: usize = 1_024;
 /// Bounds are compared with a threshold lowered by this share: sums and codes are rounded, by some 1e-16 a term.
 const GUARD: f64 = 1e-9;
 
@@ -81,52 +83,105 @@ impl Best {
     }
 }
 
-/// The best of a need, and bounds that wait to be settled.
+/// How far a need's sums may lie above its scores, in steps of sums.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Excess {
+    /// Score that a step stands for.
+    pub(crate) unit: f64,
+    /// What weights and codes together add at most.
+    pub(crate) together: f64,
+    /// What codes add at most, …
+    pub(crate) by_codes: f64,
+    /// … and by which factor weights raise a sum at most.
+    pub(crate) by_weights: f64,
+}
+
+impl Excess {
+    /// The smallest sum of a supply that may score as high as one with this sum.
+    fn reached_by(self, sum: u16) -> u16 {
+        let sum = f64::from(sum);
+        let least = (sum - self.together).max(sum / self.by_weights - self.by_codes);
+        (least * (1.0 - GUARD)).floor().max(1.0) as u16
+    }
+
+    /// The smallest sum of a supply that may score as high.
+    fn reached_by_score(self, score: f64) -> u16 {
+        (score * (1.0 - GUARD) / self.unit).min(f64::from(u16::MAX)).max(1.0) as u16
+    }
+}
+
+/// The best of a need so far, and bounds that wait to be settled.
 pub(crate) struct Settling {
-    pub(crate) best: Best,
+    best: Best,
     /// Sum and position.
     waiting: Vec<(u16, u32)>,
-    /// Score that a step of a sum stands for.
-    unit: f64,
+    /// The smallest sum that may still belong to the best.
+    least: u16,
+    excess: Excess,
 }
 
 impl Settling {
-    pub(crate) fn new(k: usize, unit: f64) -> Self {
-        Self { best: Best::new(k), waiting: Vec::new(), unit }
+    pub(crate) fn new(k: usize, excess: Excess) -> Self {
+        Self { best: Best::new(k), waiting: Vec::new(), least: 1, excess }
     }
 
-    /// The smallest sum that can still reach the threshold. A sum of 65,535 may stand for more, and always passes.
+    /// How many are kept at most.
+    pub(crate) fn k(&self) -> usize {
+        self.best.k()
+    }
+
+    /// The smallest sum that can still belong to the best. A sum of 65,535 may stand for more, and always passes.
     pub(crate) fn least_sum(&self) -> u16 {
-        let steps = self.best.threshold() * (1.0 - GUARD) / self.unit;
-        steps.min(f64::from(u16::MAX)).max(1.0) as u16
+        self.least
+    }
+
+    /// Learns that at least `k` supplies have this sum.
+    pub(crate) fn reach(&mut self, sum: u16) {
+        self.least = self.least.max(self.excess.reached_by(sum));
     }
 
     /// Puts a bound aside.
+    #[inline]
     pub(crate) fn wait(&mut self, sum: u16, position: u32) {
         self.waiting.push((sum, position));
     }
 
-    /// Settles what waits once it is much.
+    /// Drops what cannot belong to the best, once much waits; scores exactly what is still too much.
     pub(crate) fn settle_if_many(&mut self, exact: impl FnMut(u32) -> (u32, f64)) {
-        if self.waiting.len() >= MOST_WAITING {
+        let k = self.best.k();
+        let most = MOST_WAITING + 4 * k;
+        if self.waiting.len() < most {
+            return;
+        }
+
+        let (_, &mut (kth, _), _) = self.waiting.select_nth_unstable_by(k - 1, |a, b| b.0.cmp(&a.0));
+        self.reach(kth);
+        self.waiting.retain(|&(sum, _)| sum >= self.least);
+        if self.waiting.len() > most / 2 {
             self.settle(exact);
         }
     }
 
-    /// Settles what waits: highest bound first, until none can reach the threshold. `exact` answers `doc_idx` and score of a
+    /// Settles what waits: highest bound first, until none can belong to the best. `exact` answers `doc_idx` and score of a
     /// position.
-    pub(crate) fn settle(&mut self, mut exact: impl FnMut(u32) -> (u32, f64)) {
-        let mut waiting = std::mem::take(&mut self.waiting);
-        waiting.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-        for &(sum, position) in &waiting {
-            if sum < self.least_sum() {
+    fn settle(&mut self, mut exact: impl FnMut(u32) -> (u32, f64)) {
+        self.waiting.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        for (sum, position) in self.waiting.drain(..) {
+            if sum < self.least {
                 break;
             }
             let (doc_idx, score) = exact(position);
             self.best.offer(doc_idx, score);
+            if self.best.is_full() {
+                self.least = self.least.max(self.excess.reached_by_score(self.best.threshold()));
+            }
         }
-        waiting.clear();
-        self.waiting = waiting;
+    }
+
+    /// `(doc_idx, score)`, best first.
+    pub(crate) fn finish(mut self, exact: impl FnMut(u32) -> (u32, f64)) -> Vec<(u32, f64)> {
+        self.settle(exact);
+        self.best.into_sorted()
     }
 }
 
@@ -140,22 +195,22 @@ mod tests {
     proptest! {
         #[test]
         fn bounds_in_any_order_leave_the_exact_best(
-            scores in prop::collection::vec(0u16..40, 0..900),
+            scores in prop_oneof![prop::collection::vec(0u16..40, 0..900), prop::collection::vec(0u16..9_000, 0..900)],
             k in 0usize..60,
-            slack in 0u16..3,
+            slacks in prop::collection::vec(0u16..3, 900),
         ) {
             let exact = |position: u32| (position, f64::from(scores[position as usize]));
-            let mut settling = Settling::new(k, 1.0);
-            for (position, &score) in scores.iter().enumerate() {
+            let excess = Excess { unit: 1.0, together: 2.0, by_codes: 2.0, by_weights: 1.5 };
+            let mut settling = Settling::new(k, excess);
+            for (position, (&score, slack)) in std::iter::zip(&scores, slacks).enumerate() {
                 let sum = score + slack;
-                if sum >= settling.least_sum() {
+                if k > 0 && sum >= settling.least_sum() {
                     settling.wait(sum, position as u32);
                 }
                 settling.settle_if_many(exact);
             }
-            settling.settle(exact);
             let all = scores.iter().zip(0..).map(|(&score, at)| (at, f64::from(score))).filter(|p| p.1 > 0.0);
-            prop_assert_eq!(settling.best.into_sorted(), top_k(all.collect(), k));
+            prop_assert_eq!(settling.finish(exact), top_k(all.collect(), k));
         }
     }
 }

@@ -1,5 +1,6 @@
 //! A need in the engine's terms, and made ready for a batch.
 
+use super::best::Excess;
 use super::build::Postings;
 use super::chunk::Chunk;
 use super::zones::CHUNK_DOCS;
@@ -47,8 +48,8 @@ pub(crate) struct ReadyNeed<'a> {
     pub(crate) middle: Vec<(u32, u16)>,
     /// Position, and whole weight times code, ascending: all rare terms' postings together.
     pub(crate) rare: Vec<(u32, u16)>,
-    /// Score that one step of a sum stands for.
-    pub(crate) unit: f64,
+    /// How sums relate to scores.
+    pub(crate) excess: Excess,
     /// What dense rows can sum up to.
     dense_reach: u32,
     n_dense: u32,
@@ -99,6 +100,7 @@ impl<'a> ReadyNeed<'a> {
             rare.extend(std::iter::zip(positions, codes).map(|(&position, &code)| (position, sum_of(code))));
         }
         rare.sort_unstable();
+        let excess = excess(need, step, postings, most_of);
         Self {
             dense: dense_groups(postings, &need.terms[..n_dense], whole),
             middle: need.terms[n_dense..n_not_rare]
@@ -106,7 +108,7 @@ impl<'a> ReadyNeed<'a> {
                 .map(|term| (term.number - postings.n_dense, whole(term)))
                 .collect(),
             rare,
-            unit: step * postings.unit,
+            excess,
             dense_reach: need.terms[..n_dense]
                 .iter()
                 .map(|term| u32::from(postings.most_codes[term.number as usize]) * u32::from(whole(term)))
@@ -156,6 +158,24 @@ fn weight_step(need: &WeightedNeed, most_of: impl Fn(&WeightedTerm) -> f64) -> f
         }
     }
     best.1
+}
+
+/// What rounding up adds to sums: at most one code a term, and what the weights are too high.
+fn excess(
+    need: &WeightedNeed,
+    step: f64,
+    postings: &Postings,
+    most_of: impl Fn(&WeightedTerm) -> f64,
+) -> Excess {
+    let (mut together, mut by_codes, mut by_weights) = (0.0, 0.0, 1.0f64);
+    for term in &need.terms {
+        let (counted, weight) = (f64::from(whole_weight(term.weight, step)), term.weight / step);
+        let code = if term.number < postings.n_not_rare { 1.0 } else { f64::from(postings.rare_steps) };
+        together += (counted - weight).max(0.0) * most_of(term) + weight * code;
+        by_codes += weight * code;
+        by_weights = by_weights.max(counted / weight);
+    }
+    Excess { unit: step * postings.unit, together, by_codes, by_weights }
 }
 
 /// A weight in steps, rounded up.

@@ -70,7 +70,7 @@ impl Engine {
         let mut sums: Box<Sums> = Box::new([0; CHUNK_DOCS]);
         for (need_idx, need) in ready.iter().enumerate() {
             self.arch.dispatch(|| sum_up(chunk, at, need, &mut sums));
-            let unit = need.unit as f32 * ROUNDED;
+            let unit = need.excess.unit as f32 * ROUNDED;
             for (offset, (&sum, threshold)) in std::iter::zip(&sums[..], &mut thresholds).enumerate() {
                 let passes = f32::from(sum) * unit >= *threshold || sum == u16::MAX;
                 if sum > 0 && passes && *threshold < f32::INFINITY {

@@ -69,7 +69,7 @@ impl Engine {
     ) -> Vec<Vec<(u32, f64)>> {
         let ready: Vec<ReadyNeed<'_>> =
             block.iter().map(|need| ReadyNeed::new(&self.postings, need)).collect();
-        let mut settling: Vec<Settling> = ready.iter().map(|need| Settling::new(top, need.unit)).collect();
+        let mut settling: Vec<Settling> = ready.iter().map(|need| Settling::new(top, need.excess)).collect();
         let mut sums: Box<Sums> = Box::new([0; CHUNK_DOCS]);
         for at in chunks {
             let chunk = &self.postings.chunks[at];
@@ -83,10 +83,7 @@ impl Engine {
             }
         }
         std::iter::zip(&ready, settling)
-            .map(|(need, mut settling)| {
-                settling.settle(|position| self.exact(&need.lookup, position));
-                settling.best.into_sorted()
-            })
+            .map(|(need, settling)| settling.finish(|position| self.exact(&need.lookup, position)))
             .collect()
     }
 
@@ -99,41 +96,16 @@ impl Engine {
         start: usize,
         set: Option<&[u64]>,
     ) {
-        let exact = |position| self.exact(&need.lookup, position);
-        let top = settling.best.k();
+        if set.is_none()
+            && settling.least_sum() == 1
+            && let Some(sum) = kth_block_maximum(sums, settling.k())
+        {
+            settling.reach(sum);
+        }
         let is_allowed =
             |offset: usize| set.is_none_or(|words| words[offset / 64] & (1 << (offset % 64)) != 0);
-        if !settling.best.is_full() {
-            // a first threshold: the exact scores of those with the highest bounds
-            let mut first: Vec<(u16, u32)> = Vec::new();
-            let from = set.map_or_else(|| kth_block_maximum(sums, top), |_| 1);
-            for (offset, &sum) in sums.iter().enumerate() {
-                if sum >= from && is_allowed(offset) {
-                    first.push((sum, offset as u32));
-                }
-            }
-            if first.len() > top {
-                first.select_nth_unstable_by(top - 1, |a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-            }
-            let n_first = first.len().min(top);
-            let mut is_settled = vec![false; sums.len()];
-            for &(_, offset) in &first[..n_first] {
-                let (doc_idx, score) = exact(start as u32 + offset);
-                settling.best.offer(doc_idx, score);
-                is_settled[offset as usize] = true;
-            }
-            let least = settling.least_sum();
-            for (offset, &sum) in sums.iter().enumerate() {
-                if sum >= least && !is_settled[offset] && is_allowed(offset) {
-                    settling.wait(sum, start as u32 + offset as u32);
-                }
-            }
-            settling.settle_if_many(exact);
-            return;
-        }
-        let least = settling.least_sum();
-        self.arch.dispatch(|| scan(settling, sums, least, start, is_allowed));
-        settling.settle_if_many(exact);
+        self.arch.dispatch(|| scan(settling, sums, start, is_allowed));
+        settling.settle_if_many(|position| self.exact(&need.lookup, position));
     }
 
     /// A set by `doc_idx` as one by position.
@@ -155,9 +127,10 @@ pub(super) fn words_of_chunk(set: &Positions, chunk: usize) -> &[u64] {
     &set[chunk * WORDS..(chunk + 1) * WORDS]
 }
 
-/// Puts aside the sums that reach `least`.
+/// Puts aside the sums that may belong to the best.
 #[inline(always)]
-fn scan(settling: &mut Settling, sums: &[u16], least: u16, start: usize, is_allowed: impl Fn(usize) -> bool) {
+fn scan(settling: &mut Settling, sums: &[u16], start: usize, is_allowed: impl Fn(usize) -> bool) {
+    let least = settling.least_sum();
     for (block, block_sums) in sums.chunks_exact(BLOCK).enumerate() {
         if largest(block_sums) < least {
             continue;
@@ -171,14 +144,14 @@ fn scan(settling: &mut Settling, sums: &[u16], least: u16, start: usize, is_allo
     }
 }
 
-/// A sum that at least `k` supplies reach, if blocks are that many: the k-th highest of the blocks' maxima; else 1.
-fn kth_block_maximum(sums: &[u16], k: usize) -> u16 {
+/// A sum that at least `k` supplies reach, if blocks are that many: the k-th highest of the blocks' maxima.
+fn kth_block_maximum(sums: &[u16], k: usize) -> Option<u16> {
     let mut maxima: Vec<u16> = sums.chunks_exact(BLOCK).map(largest).collect();
     if maxima.len() < k {
-        return 1;
+        return None;
     }
-    let (_, kth, _) = maxima.select_nth_unstable_by(k - 1, |a, b| b.cmp(a));
-    (*kth).max(1)
+    let (_, &mut kth, _) = maxima.select_nth_unstable_by(k - 1, |a, b| b.cmp(a));
+    Some(kth)
 }
 
 /// Joins the lists that parts of the collection gave for the same needs.
