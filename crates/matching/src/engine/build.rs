@@ -238,14 +238,17 @@ impl Sources<'_> {
         let width = n_docs.next_multiple_of(TILE);
         let (dense_terms, middle_terms) = self.terms.split_at(self.n_dense);
         let n_middle_postings = middle_terms.iter().map(|term| term.postings_in(chunk).len()).sum();
-        let mut dense = vec![0; self.n_dense * width];
+        let mut dense = vec![[0; TILE]; self.n_dense * (width / TILE)];
         let mut starts = Vec::with_capacity(middle_terms.len() + 1);
         let mut offsets = Vec::with_capacity(n_middle_postings);
         let mut codes = Vec::with_capacity(n_middle_postings);
         let mut most_codes = Vec::with_capacity(self.terms.len());
 
-        for (number, (term, row)) in (0..).zip(std::iter::zip(dense_terms, dense.chunks_exact_mut(width))) {
-            let write = |offset, code| row[usize::from(offset)] = code;
+        for (number, term) in (0..).zip(dense_terms) {
+            let write = |offset, code| {
+                let offset = usize::from(offset);
+                dense[offset / TILE * self.n_dense + number as usize][offset % TILE] = code;
+            };
             most_codes.push(self.visit(chunk, number, term, lists, write));
         }
         for (number, term) in (self.n_dense as u32..).zip(middle_terms) {
@@ -261,7 +264,18 @@ impl Sources<'_> {
             part.by_chunk[chunk].for_each(|number, offset, coded| lists.push(number, offset, coded));
         }
         let Lists { bytes: forward, starts: forward_starts } = lists.finish(n_docs);
-        Chunk { n_docs, width, dense, starts, offsets, codes, most_codes, forward, forward_starts }
+        Chunk {
+            n_docs,
+            width,
+            dense,
+            n_dense: self.n_dense,
+            starts,
+            offsets,
+            codes,
+            most_codes,
+            forward,
+            forward_starts,
+        }
     }
 
     /// Hands a term's postings in a chunk to `lists` and, as offset and code, to `write`; answers the largest code.

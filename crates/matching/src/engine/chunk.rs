@@ -7,10 +7,12 @@ use super::zones::TILE;
 pub(crate) struct Chunk {
     /// Supplies in it.
     pub(crate) n_docs: usize,
-    /// The same, filled up to whole tiles; length of a dense row.
+    /// The same, filled up to whole tiles.
     pub(crate) width: usize,
-    /// Row by row: one code for every supply, 0 for those without the term.
-    pub(super) dense: Vec<u8>,
+    /// Tile by tile, then row by row: one code for every supply, 0 for those without the term.
+    pub(super) dense: Vec<[u8; TILE]>,
+    /// Dense rows.
+    pub(super) n_dense: usize,
     /// By middle term: where its list begins; one more at the end.
     pub(super) starts: Vec<u32>,
     /// Offsets of supplies, list by list.
@@ -26,12 +28,10 @@ pub(crate) struct Chunk {
 }
 
 impl Chunk {
-    /// Codes of a dense term in one tile.
+    /// Codes of all dense terms in one tile, by term.
     #[inline]
-    pub(crate) fn dense_tile(&self, row: u32, tile: usize) -> &[u8; TILE] {
-        let start = row as usize * self.width + tile * TILE;
-        let (codes, _) = self.dense[start..].split_first_chunk().expect("rows are whole tiles");
-        codes
+    pub(crate) fn dense_tile(&self, tile: usize) -> &[[u8; TILE]] {
+        &self.dense[tile * self.n_dense..(tile + 1) * self.n_dense]
     }
 
     /// Offsets and codes of a middle term.
@@ -51,7 +51,7 @@ impl Chunk {
     /// Memory held by the parts that sums walk, and by the exact lists.
     pub(crate) fn size_bytes(&self) -> (usize, usize) {
         let tables = 4 * self.starts.len() + self.most_codes.len();
-        let summed = self.dense.len() + tables + 2 * self.offsets.len() + self.codes.len();
+        let summed = self.dense.as_flattened().len() + tables + 2 * self.offsets.len() + self.codes.len();
         (summed, self.forward.len() + 4 * self.forward_starts.len())
     }
 }

@@ -42,8 +42,8 @@ const ROUNDING: f64 = 1e-12;
 
 /// A need ready to be summed: whole weights, terms by zone, and what exact scores take.
 pub(crate) struct ReadyNeed<'a> {
-    /// Rows that can be added in 8 bits, with their whole weight.
-    pub(crate) dense: Vec<DenseGroup>,
+    /// Dense row and whole weight.
+    pub(crate) dense: Vec<(u32, u16)>,
     /// Middle term and whole weight.
     pub(crate) middle: Vec<(u32, u16)>,
     /// Position, and whole weight times code, ascending: all rare terms' postings together.
@@ -75,12 +75,6 @@ impl<'a> NeedLookup<'a> {
     }
 }
 
-/// Dense terms of one weight whose codes sum up to at most 255.
-pub(crate) struct DenseGroup {
-    pub(crate) rows: Vec<u32>,
-    pub(crate) weight: u16,
-}
-
 impl<'a> ReadyNeed<'a> {
     /// Cost: O(terms + postings of rare terms · log).
     pub(crate) fn new(postings: &Postings, need: &'a WeightedNeed) -> Self {
@@ -102,7 +96,7 @@ impl<'a> ReadyNeed<'a> {
         rare.sort_unstable();
         let excess = excess(need, step, postings, most_of);
         Self {
-            dense: dense_groups(postings, &need.terms[..n_dense], whole),
+            dense: need.terms[..n_dense].iter().map(|term| (term.number, whole(term))).collect(),
             middle: need.terms[n_dense..n_not_rare]
                 .iter()
                 .map(|term| (term.number - postings.n_dense, whole(term)))
@@ -181,31 +175,6 @@ fn excess(
 /// A weight in steps, rounded up.
 fn whole_weight(weight: f64, step: f64) -> u16 {
     (weight / step * (1.0 - ROUNDING)).ceil().clamp(1.0, MOST_WHOLE) as u16
-}
-
-fn dense_groups(
-    postings: &Postings,
-    terms: &[WeightedTerm],
-    whole: impl Fn(&WeightedTerm) -> u16,
-) -> Vec<DenseGroup> {
-    let mut rows: Vec<(u16, u32)> = terms.iter().map(|term| (whole(term), term.number)).collect();
-    rows.sort_unstable();
-    let mut groups: Vec<DenseGroup> = Vec::new();
-    let mut reach = 0;
-    for (weight, row) in rows {
-        let most = u32::from(postings.most_codes[row as usize]);
-        match groups.last_mut() {
-            Some(group) if group.weight == weight && reach + most <= 255 => {
-                group.rows.push(row);
-                reach += most;
-            }
-            _ => {
-                groups.push(DenseGroup { rows: vec![row], weight });
-                reach = most;
-            }
-        }
-    }
-    groups
 }
 
 /// Finds a term's place in a need by its number: open addressing, at most half full, so that a search ends.

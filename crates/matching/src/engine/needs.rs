@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::Engine;
 use super::best::Best;
 use super::need::{ReadyNeed, WeightedNeed};
-use super::sum::{Sums, sum_up};
+use super::sum::{Buffers, for_each_need};
 use super::supplies::{Positions, words_of_chunk};
 use super::zones::CHUNK_DOCS;
 use crate::NeedCandidate;
@@ -67,9 +67,9 @@ impl Engine {
                 }
             }
         }
-        let mut sums: Box<Sums> = Box::new([0; CHUNK_DOCS]);
-        for (need_idx, need) in ready.iter().enumerate() {
-            self.arch.dispatch(|| sum_up(chunk, at, need, &mut sums));
+        let mut buffers = Buffers::new(ready.len());
+        for_each_need(self.arch, (at, chunk), ready, &mut buffers, |need_idx, sums| {
+            let need = &ready[need_idx];
             let unit = need.excess.unit as f32 * ROUNDED;
             for (offset, (&sum, threshold)) in std::iter::zip(&sums[..], &mut thresholds).enumerate() {
                 let passes = f32::from(sum) * unit >= *threshold || sum == u16::MAX;
@@ -79,7 +79,7 @@ impl Engine {
                     *threshold = best[offset].threshold() as f32;
                 }
             }
-        }
+        });
         best
     }
 }

@@ -1,12 +1,13 @@
 //! The best supplies of many needs: chunk by chunk, every need of a batch while the chunk is in the cache.
 
 use duijie_domain::Progress;
+use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 
 use super::Engine;
 use super::best::Settling;
 use super::need::{ReadyNeed, WeightedNeed};
-use super::sum::{Sums, largest, sum_up};
+use super::sum::{Buffers, for_each_need, largest};
 use super::zones::CHUNK_DOCS;
 use crate::Candidate;
 use crate::top_k::top_k;
@@ -70,17 +71,16 @@ impl Engine {
         let ready: Vec<ReadyNeed<'_>> =
             block.iter().map(|need| ReadyNeed::new(&self.postings, need)).collect();
         let mut settling: Vec<Settling> = ready.iter().map(|need| Settling::new(top, need.excess)).collect();
-        let mut sums: Box<Sums> = Box::new([0; CHUNK_DOCS]);
+        let mut buffers = Buffers::new(ready.len());
         for at in chunks {
             let chunk = &self.postings.chunks[at];
             let set = allowed.map(|set| words_of_chunk(set, at));
             if set.is_some_and(|words| words.iter().all(|&word| word == 0)) {
                 continue;
             }
-            for (need, settling) in std::iter::zip(&ready, &mut settling) {
-                self.arch.dispatch(|| sum_up(chunk, at, need, &mut sums));
-                self.collect(need, settling, &sums[..chunk.width], at * CHUNK_DOCS, set);
-            }
+            for_each_need(self.arch, (at, chunk), &ready, &mut buffers, |place, sums| {
+                self.collect(&ready[place], &mut settling[place], &sums[..chunk.width], at * CHUNK_DOCS, set);
+            });
         }
         std::iter::zip(&ready, settling)
             .map(|(need, settling)| settling.finish(|position| self.exact(&need.lookup, position)))
@@ -102,9 +102,7 @@ impl Engine {
         {
             settling.reach(sum);
         }
-        let is_allowed =
-            |offset: usize| set.is_none_or(|words| words[offset / 64] & (1 << (offset % 64)) != 0);
-        self.arch.dispatch(|| scan(settling, sums, start, is_allowed));
+        self.arch.dispatch(Scan { settling: &mut *settling, sums, start, set });
         settling.settle_if_many(|position| self.exact(&need.lookup, position));
     }
 
@@ -128,17 +126,30 @@ pub(super) fn words_of_chunk(set: &Positions, chunk: usize) -> &[u64] {
 }
 
 /// Puts aside the sums that may belong to the best.
-#[inline(always)]
-fn scan(settling: &mut Settling, sums: &[u16], start: usize, is_allowed: impl Fn(usize) -> bool) {
-    let least = settling.least_sum();
-    for (block, block_sums) in sums.chunks_exact(BLOCK).enumerate() {
-        if largest(block_sums) < least {
-            continue;
-        }
-        for (at, &sum) in block_sums.iter().enumerate() {
-            let offset = block * BLOCK + at;
-            if sum >= least && is_allowed(offset) {
-                settling.wait(sum, (start + offset) as u32);
+struct Scan<'a> {
+    settling: &'a mut Settling,
+    sums: &'a [u16],
+    /// Position of the first.
+    start: usize,
+    set: Option<&'a [u64]>,
+}
+
+impl WithSimd for Scan<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Self { settling, sums, start, set } = self;
+        let least = settling.least_sum();
+        for (block, block_sums) in sums.as_chunks::<BLOCK>().0.iter().enumerate() {
+            if largest(block_sums) < least {
+                continue;
+            }
+            for (at, &sum) in block_sums.iter().enumerate() {
+                let offset = block * BLOCK + at;
+                if sum >= least && set.is_none_or(|words| words[offset / 64] & (1 << (offset % 64)) != 0) {
+                    settling.wait(sum, (start + offset) as u32);
+                }
             }
         }
     }
