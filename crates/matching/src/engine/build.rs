@@ -11,7 +11,7 @@ use std::ops::Range;
 use duijie_domain::matches::Stream;
 use rayon::prelude::*;
 
-use super::chunk::Chunk;
+use super::chunk::{Chunk, ListHead};
 use super::gather::{Gathered, GatheredChunk, GatheredTerm};
 use super::transpose::{Entries, Lists, Transposer};
 use super::vocabulary::Vocabulary;
@@ -138,7 +138,7 @@ impl Postings {
         );
         let mut most_codes = vec![0; n_not_rare];
         for chunk in &chunks {
-            for (most, &of_chunk) in std::iter::zip(&mut most_codes, &chunk.most_codes) {
+            for (most, of_chunk) in std::iter::zip(&mut most_codes, chunk.most_codes()) {
                 *most = of_chunk.max(*most);
             }
         }
@@ -237,45 +237,34 @@ impl Sources<'_> {
         let n_docs = self.zones.chunk_len(chunk);
         let width = n_docs.next_multiple_of(TILE);
         let (dense_terms, middle_terms) = self.terms.split_at(self.n_dense);
-        let n_middle_postings = middle_terms.iter().map(|term| term.postings_in(chunk).len()).sum();
+        let n_middle_postings: usize = middle_terms.iter().map(|term| term.postings_in(chunk).len()).sum();
         let mut dense = vec![[0; TILE]; self.n_dense * (width / TILE)];
-        let mut starts = Vec::with_capacity(middle_terms.len() + 1);
-        let mut offsets = Vec::with_capacity(n_middle_postings);
-        let mut codes = Vec::with_capacity(n_middle_postings);
-        let mut most_codes = Vec::with_capacity(self.terms.len());
-
+        let mut dense_most = vec![0; self.n_dense];
+        let mut heads = Vec::with_capacity(middle_terms.len());
+        let mut list_bytes = Vec::with_capacity(3 * n_middle_postings);
+        let mut codes = Vec::new();
         for (number, term) in (0..).zip(dense_terms) {
             let write = |offset, code| {
                 let offset = usize::from(offset);
                 dense[offset / TILE * self.n_dense + number as usize][offset % TILE] = code;
             };
-            most_codes.push(self.visit(chunk, number, term, lists, write));
+            dense_most[number as usize] = self.visit(chunk, number, term, lists, write);
         }
         for (number, term) in (self.n_dense as u32..).zip(middle_terms) {
-            starts.push(offsets.len() as u32);
-            let write = |offset, code| {
-                offsets.push(offset);
+            let start = list_bytes.len() as u32;
+            let write = |offset: u16, code| {
+                list_bytes.extend(offset.to_le_bytes());
                 codes.push(code);
             };
-            most_codes.push(self.visit(chunk, number, term, lists, write));
+            let most = self.visit(chunk, number, term, lists, write);
+            heads.push(ListHead { start, len: codes.len() as u16, most });
+            list_bytes.append(&mut codes);
         }
-        starts.push(offsets.len() as u32);
         for part in self.rare {
             part.by_chunk[chunk].for_each(|number, offset, coded| lists.push(number, offset, coded));
         }
         let Lists { bytes: forward, starts: forward_starts } = lists.finish(n_docs);
-        Chunk {
-            n_docs,
-            width,
-            dense,
-            n_dense: self.n_dense,
-            starts,
-            offsets,
-            codes,
-            most_codes,
-            forward,
-            forward_starts,
-        }
+        Chunk { n_docs, width, dense, dense_most, heads, lists: list_bytes, forward, forward_starts }
     }
 
     /// Hands a term's postings in a chunk to `lists` and, as offset and code, to `write`; answers the largest code.

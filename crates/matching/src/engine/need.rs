@@ -2,7 +2,6 @@
 
 use super::best::Excess;
 use super::build::Postings;
-use super::chunk::Chunk;
 use super::zones::CHUNK_DOCS;
 
 /// A need as weighted terms of the engine's vocabulary, ascending by number.
@@ -34,9 +33,9 @@ pub(crate) struct WeightedTerm {
 const MOST_WHOLE: f64 = 255.0;
 /// The commonest weight of a need is tried as 1, 2, … of so many steps.
 const MOST_STEPS: u32 = 16;
-/// Weights are counted no finer than lets sums stay within 16 bits in nearly every chunk, where no term reaches its largest
-/// code: sums that have to be watched cost more than the few exact scores that finer weights save.
-const MOST_REACH: f64 = 1.5 * 65_535.0;
+/// Weights are counted no finer than keeps a need's largest sum, all terms at their largest codes, within this. What supplies
+/// really reach is a small part of it and stays within 16 bits; the finer weights are, the fewer exact scores are needed.
+const MOST_REACH: f64 = 4.0 * 65_535.0;
 /// A weight this close above a whole number of steps is that number: the division that made the step was rounded.
 const ROUNDING: f64 = 1e-12;
 
@@ -50,9 +49,6 @@ pub(crate) struct ReadyNeed<'a> {
     pub(crate) rare: Vec<(u32, u16)>,
     /// How sums relate to scores.
     pub(crate) excess: Excess,
-    /// What dense rows can sum up to.
-    dense_reach: u32,
-    n_dense: u32,
     pub(crate) lookup: NeedLookup<'a>,
 }
 
@@ -103,21 +99,8 @@ impl<'a> ReadyNeed<'a> {
                 .collect(),
             rare,
             excess,
-            dense_reach: need.terms[..n_dense]
-                .iter()
-                .map(|term| u32::from(postings.most_codes[term.number as usize]) * u32::from(whole(term)))
-                .sum(),
-            n_dense: postings.n_dense,
             lookup: NeedLookup::new(need),
         }
-    }
-
-    /// Whether the sums of dense and middle terms of a chunk stay within 16 bits whatever they are.
-    pub(crate) fn fits(&self, chunk: &Chunk) -> bool {
-        let most_of = |middle: u32| u32::from(chunk.most_codes[(self.n_dense + middle) as usize]);
-        let reach: u32 =
-            self.middle.iter().map(|&(middle, weight)| most_of(middle) * u32::from(weight)).sum();
-        self.dense_reach + reach <= u32::from(u16::MAX)
     }
 
     /// The rare postings of a chunk.

@@ -9,15 +9,15 @@
 
 use pulp::{Simd, WithSimd};
 
-use super::chunk::Chunk;
+use super::chunk::{Chunk, ListHead};
 use super::need::ReadyNeed;
 use super::zones::{CHUNK_DOCS, TILE};
 
 /// A need's sums by offset.
 pub(crate) type Sums = [u16; CHUNK_DOCS];
 
-/// Needs whose sums are made together: 256 KiB of them fit the second cache beside a chunk's lists.
-const TOGETHER: usize = 8;
+/// Needs whose sums are made together: 512 KiB of them fit the second cache beside a chunk's lists.
+const TOGETHER: usize = 16;
 
 /// Visits the needs with their sums of chunk number `at`; those from the chunk's width on mean nothing.
 pub(crate) fn for_each_need(
@@ -28,45 +28,71 @@ pub(crate) fn for_each_need(
     mut visit: impl FnMut(usize, &Sums),
 ) {
     for (group, needs) in needs.chunks(TOGETHER).enumerate() {
-        let sums = &mut buffers.0[..needs.len()];
+        let Buffers { sums, lists } = buffers;
+        let sums = &mut sums[..needs.len()];
         arch.dispatch(WriteDense { chunk, needs, sums });
         for (place, (need, sums)) in std::iter::zip(needs, sums).enumerate() {
-            add_lists(chunk, at, need, sums);
+            add_lists(arch, (at, chunk), need, lists, sums);
             visit(group * TOGETHER + place, sums);
         }
     }
 }
 
-/// Room for the sums of needs that are walked together; a thread has its own.
-pub(crate) struct Buffers(Vec<Sums>);
+/// Room for needs that are walked together; a thread has its own.
+pub(crate) struct Buffers {
+    sums: Vec<Sums>,
+    lists: Lists,
+}
+
+/// Lists with the need's whole weights.
+type Lists = Vec<(ListHead, u16)>;
 
 impl Buffers {
     pub(crate) fn new(n_needs: usize) -> Self {
-        Self(vec![[0; CHUNK_DOCS]; n_needs.min(TOGETHER)])
+        Self { sums: vec![[0; CHUNK_DOCS]; n_needs.min(TOGETHER)], lists: Vec::new() }
     }
 }
 
 /// Adds the postings of middle and rare terms.
-fn add_lists(chunk: &Chunk, at: usize, need: &ReadyNeed<'_>, sums: &mut Sums) {
-    let rare = need.rare_in(at);
-    if need.fits(chunk) {
-        for &(middle, weight) in &need.middle {
-            let (offsets, codes) = chunk.list(middle);
-            for (&offset, &code) in std::iter::zip(offsets, codes) {
-                let sum = &mut sums[usize::from(offset) % CHUNK_DOCS];
+fn add_lists(
+    arch: pulp::Arch,
+    (at, chunk): (usize, &Chunk),
+    need: &ReadyNeed<'_>,
+    lists: &mut Lists,
+    sums: &mut Sums,
+) {
+    lists.clear();
+    let mut touched = 0;
+    for &(middle, weight) in &need.middle {
+        let head = chunk.heads[middle as usize];
+        // asked for early and together, the lists' beginnings come from memory side by side
+        touched ^= chunk.lists.get(head.start as usize).copied().unwrap_or(0);
+        lists.push((head, weight));
+    }
+    std::hint::black_box(touched);
+    let mut reach = u32::from(arch.dispatch(Largest(sums)));
+    for &(head, weight) in &*lists {
+        let most = u32::from(head.most) * u32::from(weight);
+        if reach + most > u32::from(u16::MAX) {
+            reach = u32::from(arch.dispatch(Largest(sums)));
+        }
+        reach += most;
+        let (offsets, codes) = chunk.list(head);
+        let postings = std::iter::zip(offsets, codes);
+        let offset = |bytes: [u8; 2]| usize::from(u16::from_le_bytes(bytes)) % CHUNK_DOCS;
+        if reach <= u32::from(u16::MAX) {
+            for (&bytes, &code) in postings {
+                let sum = &mut sums[offset(bytes)];
                 *sum = sum.wrapping_add(u16::from(code) * weight);
             }
-        }
-    } else {
-        for &(middle, weight) in &need.middle {
-            let (offsets, codes) = chunk.list(middle);
-            for (&offset, &code) in std::iter::zip(offsets, codes) {
-                let sum = &mut sums[usize::from(offset) % CHUNK_DOCS];
+        } else {
+            for (&bytes, &code) in postings {
+                let sum = &mut sums[offset(bytes)];
                 *sum = sum.saturating_add(u16::from(code) * weight);
             }
         }
     }
-    for &(position, gives) in rare {
+    for &(position, gives) in need.rare_in(at) {
         let sum = &mut sums[position as usize % CHUNK_DOCS];
         *sum = sum.saturating_add(gives);
     }
@@ -108,6 +134,18 @@ fn write_tile(rows: &[[u8; TILE]], dense: &[(u32, u16)], sums: &mut [u16; TILE])
             }
         }
         *sums = added;
+    }
+}
+
+/// The largest sum of a chunk.
+struct Largest<'a>(&'a Sums);
+
+impl WithSimd for Largest<'_> {
+    type Output = u16;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> u16 {
+        largest(self.0)
     }
 }
 

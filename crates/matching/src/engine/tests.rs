@@ -7,6 +7,7 @@ use duijie_text::Analyzer;
 use proptest::prelude::*;
 
 use super::need::ReadyNeed;
+use super::sum::{Buffers, for_each_need};
 use super::*;
 use crate::terms::need_terms;
 use crate::top_k::by_score;
@@ -212,7 +213,10 @@ fn wish(terms: impl Iterator<Item = u64>) -> Vec<NeedTerm> {
 /// Three chunks and all zones; needs of one term, of many, of terms nobody has; lists shorter and longer than the collection.
 #[test]
 fn lists_equal_exhaustive_scoring_over_several_chunks() {
-    let supplies = skewed(40_000, 60_000, 7);
+    let mut supplies = skewed(40_000, 60_000, 7);
+    let rare = (0..6).map(|at| 50_000 + at * 400);
+    // one that has all a need asks for: its sum leaves 16 bits
+    supplies[101].abstract_text = rare.clone().map(latin).collect::<Vec<_>>().join(" ");
     let snapshot = snapshot(&supplies, 3);
     let engine = Engine::load(&snapshot, &Params::default()).unwrap();
     assert_eq!(engine.postings.zones.n_chunks, 3);
@@ -225,18 +229,26 @@ fn lists_equal_exhaustive_scoring_over_several_chunks() {
         wish([999_999].into_iter()),
         wish(0..5_000),
         wish((0..300).map(|at| at * at % 60_000)),
+        wish(rare),
     ];
     wishes.extend((0..40).map(|need| wish((0..60).map(move |at| (need * 370 + at * at * 13) % 60_000))));
     wishes.push(wish(0..9).into_iter().map(|term| NeedTerm { weight: 1e305, ..term }).collect());
+    wishes[6].iter_mut().skip(2).zip(0..).for_each(|(term, at)| term.weight = 8.0 + 0.371 * f64::from(at));
     let mut unequal = wish(0..40);
     unequal.iter_mut().enumerate().for_each(|(at, term)| term.weight = 10f64.powi(at as i32 % 20 - 10));
     wishes.push(unequal);
     let weighted: Vec<WeightedNeed> = wishes.iter().map(|terms| engine.weigh(terms)).collect();
-    let fits = |need: &WeightedNeed| {
-        let ready = ReadyNeed::new(&engine.postings, need);
-        engine.postings.chunks.iter().all(|chunk| ready.fits(chunk))
+    let stops = |need: &WeightedNeed| {
+        let (ready, mut buffers, mut stops) =
+            ([ReadyNeed::new(&engine.postings, need)], Buffers::new(1), false);
+        for chunk in engine.postings.chunks.iter().enumerate() {
+            for_each_need(engine.arch, chunk, &ready, &mut buffers, |_, sums| {
+                stops |= sums.contains(&u16::MAX);
+            });
+        }
+        stops
     };
-    assert!(!weighted.iter().all(fits) && weighted.iter().any(fits), "both kinds of sums are walked");
+    assert!(weighted.iter().any(stops) && !weighted.iter().all(stops), "both kinds of sums are walked");
     let all: Vec<Vec<f64>> = weighted.iter().map(|need| engine.scores(need)).collect();
     let open = snapshot.select(&Filter { open_licence: true, ..Filter::default() }).unwrap();
     let mut few = duijie_index::DocSet::empty(supplies.len());
