@@ -123,7 +123,7 @@ fn term_rows(found: &Match, lang: Lang) -> Rows {
     };
     let terms = &found.evidence.terms;
     let row = |part: &TermPart| {
-        vec![part.term.clone(), stream(part).to_owned(), format!("{:.6}", part.gave), by_field(part)]
+        vec![part.term.to_string(), stream(part).to_owned(), format!("{:.6}", part.gave), by_field(part)]
     };
     let mut rows: Vec<Vec<String>> = terms.iter().take(SHOWN_TERMS).map(row).collect();
     if terms.len() > SHOWN_TERMS {

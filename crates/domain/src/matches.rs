@@ -4,6 +4,8 @@
 //! fields in which the term was found, so that anybody can add it up again. What cannot be added up (a fee within
 //! the budget, a licence mode both accept) stands beside the score as [`FitPart`]s and becomes a [`Reason`] in words.
 
+use arrayvec::ArrayVec;
+use compact_str::CompactString;
 use serde::Serialize;
 
 use crate::{IpcSymbol, Lang, Localised, NeedId, SupplyId};
@@ -140,14 +142,14 @@ impl Stream {
 /// What one term gave to the score.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct TermPart {
-    /// The term in its normalised form.
-    pub term: String,
+    /// The term in its normalised form; nearly all are short enough to need no memory of their own.
+    pub term: CompactString,
     /// The stream it belongs to.
     pub stream: Stream,
     /// Its share of the score.
     pub gave: f64,
     /// The share by field, fields in their order, those without the term left out.
-    pub fields: Vec<FieldShare>,
+    pub fields: ArrayVec<FieldShare, 4>,
 }
 
 /// What a term gave in one field.

@@ -1,5 +1,6 @@
 //! Why a need and a supply match, or do not: the arithmetic, the matched stretches, and sentences a company can read.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, HashSet};
 
 use duijie_domain::legal::LegalFacts;
@@ -8,6 +9,7 @@ use duijie_domain::matches::{
 };
 use duijie_domain::{Date, IpcSymbol, IpcTitles, Need, RegionTable, Supply};
 use duijie_text::{Analyzer, highlight, highlight_bigrams};
+use rustc_hash::FxHashSet;
 
 use crate::{Candidate, Engine, WeightedNeed, fit, level};
 
@@ -79,7 +81,7 @@ pub struct Pair<'a> {
 /// Puts everything about a pair into one match. Cost: O(terms of both), with marks O(length of both texts).
 pub fn explain(context: &Context<'_>, engine: &Engine, pair: &Pair<'_>) -> Match {
     let mut terms = engine.parts(pair.weighted, pair.candidate.doc_idx);
-    terms.sort_by(|a, b| {
+    terms.sort_unstable_by(|a, b| {
         b.gave.total_cmp(&a.gave).then_with(|| (a.stream, &a.term).cmp(&(b.stream, &b.term)))
     });
     let missing = missing(engine, pair, &terms);
@@ -112,20 +114,18 @@ pub fn explain(context: &Context<'_>, engine: &Engine, pair: &Pair<'_>) -> Match
 /// Words the supply truly lacks. A word all of whose character pairs it has stands inside a longer one (铁锂 in 磷酸铁锂) and is
 /// not missing.
 fn missing(engine: &Engine, pair: &Pair<'_>, terms: &[TermPart]) -> Vec<String> {
-    let found = terms_of(terms, Stream::Bigrams);
+    let found = LazyCell::new(|| terms_of(terms, Stream::Bigrams));
     let is_inside = |word: &str| {
         let starts: Vec<usize> = word.char_indices().map(|(at, _)| at).chain([word.len()]).collect();
         starts.windows(3).all(|at| found.contains(&word[at[0]..at[2]]))
     };
-    let words = engine.missing_words(pair.weighted, pair.candidate.doc_idx);
-    let worth = words
-        .into_iter()
-        .filter(|&(word, share)| share >= MISSING_SHARE && is_readable(word) && !is_inside(word));
-    longest_only(worth.map(|(word, _)| word), WORDS_IN_REASON)
+    let words = engine.missing_words(pair.weighted, pair.candidate.doc_idx, MISSING_SHARE);
+    let worth = words.into_iter().filter(|word| is_readable(word) && !is_inside(word));
+    longest_only(worth, WORDS_IN_REASON)
 }
 
 /// The common terms of one stream.
-fn terms_of(terms: &[TermPart], stream: Stream) -> HashSet<&str> {
+fn terms_of(terms: &[TermPart], stream: Stream) -> FxHashSet<&str> {
     terms.iter().filter(|part| part.stream == stream).map(|part| part.term.as_str()).collect()
 }
 

@@ -224,7 +224,7 @@ impl Engine {
         let lookup = NeedLookup::new(need);
         let at = self.position_of[doc_idx as usize] as usize;
         let lengths = &self.lengths[at];
-        let mut parts = Vec::new();
+        let mut parts = Vec::with_capacity(need.n_terms());
         for (number, freqs) in self.postings.chunks[at / CHUNK_DOCS].forward(at % CHUNK_DOCS) {
             let Some(weight_idf) = lookup.weight_idf(number) else { continue };
             let (stream, term) = self.postings.vocabulary.term(number);
@@ -238,26 +238,27 @@ impl Engine {
             };
             let fields =
                 TextField::ALL.into_iter().filter(|&field| freqs.get(field) > 0).map(share).collect();
-            parts.push(TermPart { term: term.to_owned(), stream, gave, fields });
+            parts.push(TermPart { term: term.into(), stream, gave, fields });
         }
         parts
     }
 
-    /// The need's words that a supply lacks, with the share of the score each could have given, largest first.
-    pub fn missing_words(&self, need: &WeightedNeed, doc_idx: u32) -> Vec<(&str, f64)> {
+    /// The need's words that a supply lacks and that could have given at least this share of the score; largest share first.
+    pub fn missing_words(&self, need: &WeightedNeed, doc_idx: u32, least_share: f64) -> Vec<&str> {
         let at = self.position_of[doc_idx as usize] as usize;
         let mut found = self.postings.chunks[at / CHUNK_DOCS].forward(at % CHUNK_DOCS).peekable();
         let mut missing: Vec<(&str, f64)> = Vec::new();
         for term in &need.terms {
             while found.next_if(|&(number, _)| number < term.number).is_some() {}
             let has_term = found.peek().is_some_and(|&(number, _)| number == term.number);
-            let (stream, text) = self.postings.vocabulary.term(term.number);
-            if stream == Stream::Words && !has_term {
-                missing.push((text, term.weight_idf * (self.params.k1 + 1.0)));
+            let share = term.weight_idf * (self.params.k1 + 1.0);
+            let vocabulary = &self.postings.vocabulary;
+            if !has_term && share >= least_share && vocabulary.stream(term.number) == Stream::Words {
+                missing.push((vocabulary.term(term.number).1, share));
             }
         }
-        missing.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
-        missing
+        missing.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
+        missing.into_iter().map(|(word, _)| word).collect()
     }
 }
 

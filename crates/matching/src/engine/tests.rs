@@ -127,7 +127,7 @@ proptest! {
             }
             let n_words = parts.iter().filter(|part| part.stream == Stream::Words).count();
             let n_wanted = weighted.terms.iter().filter(|term| engine.postings.vocabulary.stream(term.number) == Stream::Words).count();
-            prop_assert_eq!(n_words + engine.missing_words(&weighted, doc_idx as u32).len(), n_wanted);
+            prop_assert_eq!(n_words + engine.missing_words(&weighted, doc_idx as u32, 0.0).len(), n_wanted);
         }
         let only = Engine::load_for(&snapshot, &params, &[need_terms(&Analyzer::new(), &params, &need)]).unwrap();
         prop_assert_eq!(only.scores(&weighed(&only, &need)), scores, "with the need's terms alone");

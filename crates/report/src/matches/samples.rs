@@ -86,7 +86,9 @@ pub(crate) fn full() -> Sample {
                 term: "锂离子电池".into(),
                 stream: Stream::Words,
                 gave: 0.5,
-                fields: vec![FieldShare { field: TextField::Title, term_freq: 1, gave: 0.5 }],
+                fields: [FieldShare { field: TextField::Title, term_freq: 1, gave: 0.5 }]
+                    .into_iter()
+                    .collect(),
             }],
             missing: vec!["针刺".into()],
             ipc_common: supply.ipc.clone(),

@@ -40,10 +40,10 @@ fn matches(numbers: std::ops::Range<usize>) -> Vec<Match> {
         };
         found.reasons = (0..n % 5).map(reason).collect();
         let term = |i: usize| TermPart {
-            term: format!("词{}", (n + i) % 97),
+            term: format!("词{}", (n + i) % 97).into(),
             stream: Stream::ALL[i % 2],
             gave: found.score / (i as f64 + 2.0),
-            fields: Vec::new(),
+            fields: Default::default(),
         };
         found.evidence.terms = (0..n % 12).map(term).collect();
         all.push(found);
