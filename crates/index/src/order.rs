@@ -1,6 +1,7 @@
-//! The order in which alike supplies stand together: by their first IPC symbol.
-
-use std::collections::{BTreeSet, HashMap};
+//! The order in which alike supplies stand together: by segment, then by their first IPC symbol.
+//!
+//! What reads all postings of a segment then writes to neighbouring places, which stay in the cache; a segment holds enough
+//! supplies to bring alike ones together.
 
 use crate::snapshot::DELETED;
 use crate::{Result, Snapshot};
@@ -9,39 +10,31 @@ use crate::{Result, Snapshot};
 const SUBCLASS_CHARS: usize = 4;
 
 impl Snapshot {
-    /// All `doc_idx`, ordered by the supply's alphabetically first IPC group, ties by `doc_idx`; supplies without one come last.
-    /// Cost: O(n log n).
+    /// All `doc_idx`, segment by segment, there ordered by the supply's alphabetically first IPC group, ties by `doc_idx`;
+    /// supplies without one come last. Cost: O(n log n).
     ///
     /// # Errors
     /// [`crate::Error::Damaged`] when the column is missing.
     pub fn by_ipc(&self) -> Result<Vec<u32>> {
-        let mut symbols: Vec<Vec<String>> = Vec::new();
-        for segment in self.searcher.segment_readers() {
-            let mut of_segment = Vec::new();
-            if let Some(column) = segment.fast_fields().str("ipc")? {
+        let mut order = Vec::with_capacity(self.n_docs());
+        for (segment, doc_idx) in self.searcher.segment_readers().iter().zip(&self.doc_idx) {
+            let column = segment.fast_fields().str("ipc")?;
+            let mut is_group = Vec::new();
+            if let Some(column) = &column {
                 let mut symbols = column.dictionary().stream()?;
                 while symbols.advance() {
-                    of_segment.push(String::from_utf8_lossy(symbols.key()).into_owned());
+                    is_group.push(symbols.key().len() > SUBCLASS_CHARS);
                 }
             }
-            symbols.push(of_segment);
+            let first_group = |doc: u32| {
+                let symbols = column.iter().flat_map(|column| column.term_ords(doc));
+                symbols.filter(|&ord| is_group[ord as usize]).min().unwrap_or(u64::MAX)
+            };
+            let living = (0..).zip(doc_idx).filter(|&(_, &idx)| idx != DELETED);
+            let mut of_segment: Vec<(u64, u32)> = living.map(|(doc, &idx)| (first_group(doc), idx)).collect();
+            of_segment.sort_unstable();
+            order.extend(of_segment.into_iter().map(|(_, idx)| idx));
         }
-        let names: BTreeSet<&String> = symbols.iter().flatten().collect();
-        let ranks: HashMap<&String, u32> = names.into_iter().zip(0..).collect();
-        let mut rank_of = vec![u32::MAX; self.n_docs()];
-        for ((segment, doc_idx), symbols) in
-            self.searcher.segment_readers().iter().zip(&self.doc_idx).zip(&symbols)
-        {
-            let Some(column) = segment.fast_fields().str("ipc")? else { continue };
-            let rank_by_ord: Vec<Option<u32>> =
-                symbols.iter().map(|symbol| (symbol.len() > SUBCLASS_CHARS).then(|| ranks[symbol])).collect();
-            for (doc, &idx) in doc_idx.iter().enumerate().filter(|&(_, &idx)| idx != DELETED) {
-                let of_doc = column.term_ords(doc as u32).filter_map(|ord| rank_by_ord[ord as usize]);
-                rank_of[idx as usize] = of_doc.min().unwrap_or(u32::MAX);
-            }
-        }
-        let mut order: Vec<u32> = (0..self.n_docs() as u32).collect();
-        order.sort_by_key(|&idx| rank_of[idx as usize]);
         Ok(order)
     }
 }

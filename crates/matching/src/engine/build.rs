@@ -25,9 +25,6 @@ const MOST_CODE: f64 = 255.0;
 /// few terms the ratio has no limit, and codes this coarse still tell supplies apart.
 const MOST_RARE_STEPS: f64 = 16.0;
 
-/// Rare terms that a thread takes at once.
-const RARE_TERMS_A_PART: usize = 1 << 16;
-
 /// Everything that needs are summed over.
 pub(crate) struct Postings {
     pub(crate) zones: Zones,
@@ -61,11 +58,8 @@ struct Sources<'a> {
     rare: &'a [RarePart],
 }
 
-/// Postings of some rare terms, neighbours by number.
+/// What is made of the rare terms of a range.
 struct RarePart {
-    /// By term: how many postings it has.
-    doc_freqs: Vec<u32>,
-    positions: Vec<u32>,
     codes: Vec<u8>,
     /// On their way into each chunk's lists.
     by_chunk: Vec<Entries>,
@@ -95,12 +89,13 @@ impl Postings {
         lengths: &[LengthCodes],
         gathered: &'g [Gathered],
     ) -> Self {
-        let terms = by_falling_doc_freq(gathered);
+        let terms = in_order(gathered);
         let count = |zone| terms.iter().filter(|(_, term)| term.zone == zone).count();
         let n_dense = count(Zone::Dense);
         let n_not_rare = n_dense + count(Zone::Middle);
         let largest = |terms: &[(&Gathered, &GatheredTerm)]| {
-            terms.last().map_or(0.0, |(_, term)| statistics.largest_impact(term.doc_freq))
+            let rarest = terms.iter().map(|(_, term)| term.doc_freq).min();
+            rarest.map_or(0.0, |doc_freq| statistics.largest_impact(doc_freq))
         };
         let (largest_not_rare, largest_of_all) = (largest(&terms[..n_not_rare]), largest(&terms));
         let reach = largest_not_rare.max(largest_of_all / MOST_RARE_STEPS);
@@ -108,12 +103,15 @@ impl Postings {
         let rare_steps = (largest_of_all / (unit * MOST_CODE)).ceil().clamp(1.0, MOST_RARE_STEPS);
 
         let steps_a_rare_unit = 1.0 / (unit * rare_steps);
-        let rare: Vec<RarePart> = terms[n_not_rare..]
-            .par_chunks(RARE_TERMS_A_PART)
-            .enumerate()
-            .map(|(part, terms)| {
-                let first = n_not_rare + part * RARE_TERMS_A_PART;
-                RarePart::new(zones, statistics, lengths, terms, first as u32, steps_a_rare_unit)
+        let mut first_numbers = vec![n_not_rare];
+        for range in gathered {
+            first_numbers.push(first_numbers[first_numbers.len() - 1] + range.rare_terms().count());
+        }
+        let rare: Vec<RarePart> = gathered
+            .par_iter()
+            .zip(&first_numbers)
+            .map(|(range, &first)| {
+                RarePart::new(zones, statistics, lengths, range, first as u32, steps_a_rare_unit)
             })
             .collect();
         let not_rare = &terms[..n_not_rare];
@@ -143,8 +141,8 @@ impl Postings {
             }
         }
         let (mut rare_starts, mut end) = (vec![0], 0);
-        for doc_freq in rare.iter().flat_map(|part| &part.doc_freqs) {
-            end += doc_freq;
+        for (_, term) in &terms[n_not_rare..] {
+            end += term.doc_freq;
             rare_starts.push(end);
         }
         Self {
@@ -157,8 +155,8 @@ impl Postings {
             most_codes,
             chunks,
             rare_starts,
-            rare_positions: rare.iter().flat_map(|part| &part.positions).copied().collect(),
-            rare_codes: rare.iter().flat_map(|part| &part.codes).copied().collect(),
+            rare_positions: gathered.iter().map(|range| &range.positions[..]).collect::<Vec<_>>().concat(),
+            rare_codes: rare.iter().map(|part| &part.codes[..]).collect::<Vec<_>>().concat(),
         }
     }
 
@@ -188,14 +186,14 @@ fn code(impact: f64, steps_a_unit: f64) -> u8 {
     whole + u8::from(f64::from(whole) < steps)
 }
 
-/// All terms, the most frequent first; ties in the order of stream and term.
-fn by_falling_doc_freq(gathered: &[Gathered]) -> Vec<(&Gathered, &GatheredTerm)> {
-    let terms: Vec<(&Gathered, &GatheredTerm)> =
-        gathered.iter().flat_map(|range| range.terms.iter().map(move |term| (range, term))).collect();
-    let mut keys: Vec<(Reverse<u32>, u32)> =
-        (0..).zip(&terms).map(|(at, (_, term))| (Reverse(term.doc_freq), at)).collect();
-    keys.par_sort_unstable();
-    keys.into_iter().map(|(_, at)| terms[at as usize]).collect()
+/// All terms in the order of their numbers: the most frequent first, ties in the order of stream and term; then the rare ones,
+/// which only have to stand behind, in that order.
+fn in_order(gathered: &[Gathered]) -> Vec<(&Gathered, &GatheredTerm)> {
+    let all = || gathered.iter().flat_map(|range| range.terms.iter().map(move |term| (range, term)));
+    let mut terms: Vec<_> = all().filter(|(_, term)| term.zone != Zone::Rare).collect();
+    terms.par_sort_by_key(|(_, term)| Reverse(term.doc_freq));
+    terms.extend(all().filter(|(_, term)| term.zone == Zone::Rare));
+    terms
 }
 
 impl RarePart {
@@ -203,30 +201,24 @@ impl RarePart {
         zones: Zones,
         statistics: &Statistics,
         lengths: &[LengthCodes],
-        terms: &[(&Gathered, &GatheredTerm)],
+        range: &Gathered,
         first: u32,
         steps_a_unit: f64,
     ) -> Self {
-        let n_postings = terms.iter().map(|(_, term)| term.doc_freq as usize).sum();
         let mut part = Self {
-            doc_freqs: Vec::with_capacity(terms.len()),
-            positions: Vec::with_capacity(n_postings),
-            codes: Vec::with_capacity(n_postings),
+            codes: Vec::with_capacity(range.positions.len()),
             by_chunk: (0..zones.n_chunks).map(|_| Entries::default()).collect(),
         };
-        for (number, (range, term)) in (first..).zip(terms) {
+        for (number, term) in (first..).zip(range.rare_terms()) {
             let idf = statistics.idf(term.doc_freq);
-            for at in 0..term.doc_freq as usize {
-                let position = range.positions[term.place + at];
-                let coded = range.rare.get(term.place + at);
+            for at in term.place..term.place + term.doc_freq as usize {
+                let (position, coded) = (range.positions[at], range.rare.get(at));
                 let (chunk, offset) = (position as usize / CHUNK_DOCS, position as usize % CHUNK_DOCS);
                 let impact =
                     idf * statistics.saturated(range.stream, &lengths[position as usize], coded.freqs);
-                part.positions.push(position);
                 part.codes.push(code(impact, steps_a_unit));
                 part.by_chunk[chunk].push(number, offset as u16, coded);
             }
-            part.doc_freqs.push(term.doc_freq);
         }
         part
     }

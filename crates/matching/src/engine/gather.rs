@@ -109,6 +109,11 @@ impl Gathered {
         &self.text[term.text.start as usize..term.text.end as usize]
     }
 
+    /// The rare terms; their postings follow each other in `positions`.
+    pub(crate) fn rare_terms(&self) -> impl Iterator<Item = &GatheredTerm> {
+        self.terms.iter().filter(|term| term.zone == Zone::Rare)
+    }
+
     /// Takes a term with its postings in ascending order; one that only deleted documents have is none.
     fn push(&mut self, zones: Zones, term: &str, found: &[(u32, Coded)]) {
         if found.is_empty() {

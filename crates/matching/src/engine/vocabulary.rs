@@ -1,7 +1,7 @@
-//! The terms of a collection and their numbers, most frequent first.
+//! The terms of a collection and their numbers, most frequent first, rare ones last.
 //!
 //! A term's number decides where its postings stand (dense, middle, rare) and in which order sums are made. It depends on
-//! the collection alone: document frequency falling, ties by stream and then by the term's bytes.
+//! the collection alone: document frequency falling, ties by stream and then by the term's bytes; rare terms by those alone.
 
 use std::hash::{Hash, Hasher};
 

@@ -6,7 +6,7 @@
 //! | middle | the others | a list a chunk: 16-bit offset, 8-bit code | sums stay in the core's cache |
 //! | rare | at most 2.5 supplies a chunk | one list with full positions | a chunk's table would cost more than its postings |
 //!
-//! Terms are numbered by falling document frequency, so that each zone is a range of numbers.
+//! Terms are numbered zone by zone, the first two by falling document frequency, so that each zone is a range of numbers.
 
 /// Supplies in a chunk: 32 KiB of 16-bit sums, which fit the first cache of today's cores; offsets take 14 bits.
 pub(crate) const CHUNK_DOCS: usize = 16_384;
