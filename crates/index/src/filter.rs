@@ -12,7 +12,7 @@ use crate::schema::Fields;
 
 /// What an answer must satisfy; every part that is given must hold. A supply that is silent on a part does not satisfy
 /// it, except for [`Filter::not_ended_on`].
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
     /// In this IPC section, class, subclass or group.
     pub ipc: Option<IpcSymbol>,
@@ -44,6 +44,40 @@ impl Filter {
     /// True when every supply passes.
     pub fn is_open(&self) -> bool {
         *self == Filter::default()
+    }
+
+    /// Filters of one criterion each that together ask for the same; none for one that is open.
+    pub(crate) fn criteria(&self) -> Vec<Filter> {
+        let Filter {
+            ipc,
+            holder,
+            region,
+            kinds,
+            open_licence,
+            mode,
+            max_fee,
+            min_trl,
+            in_force_on,
+            not_ended_on,
+            filed_since,
+            changed_after,
+        } = self.clone();
+        let open = Filter::default;
+        let criteria = [
+            Filter { ipc, ..open() },
+            Filter { holder, ..open() },
+            Filter { region, ..open() },
+            Filter { kinds, ..open() },
+            Filter { open_licence, ..open() },
+            Filter { mode, ..open() },
+            Filter { max_fee, ..open() },
+            Filter { min_trl, ..open() },
+            Filter { in_force_on, ..open() },
+            Filter { not_ended_on, ..open() },
+            Filter { filed_since, ..open() },
+            Filter { changed_after, ..open() },
+        ];
+        criteria.into_iter().filter(|criterion| !criterion.is_open()).collect()
     }
 
     /// The query; `holders` are the names in the index that contain [`Filter::holder`].

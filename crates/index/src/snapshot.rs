@@ -7,12 +7,12 @@ use duijie_domain::SupplyId;
 use duijie_domain::matches::{Stream, TextField};
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::Postings;
-use tantivy::query::{EnableScoring, Query};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet as _, Index, ReloadPolicy, Searcher, SegmentReader, TERMINATED, Term};
 
 use crate::schema::Fields;
-use crate::{Error, Filter, Result};
+use crate::select::RecentSets;
+use crate::{Error, Result};
 
 /// Marks a deleted document in [`Snapshot::doc_idx`].
 pub(crate) const DELETED: u32 = u32::MAX;
@@ -27,39 +27,7 @@ pub struct Snapshot {
     revisions: Vec<i64>,
     /// By segment, then by the segment's own document number: `doc_idx`, or [`DELETED`].
     pub(crate) doc_idx: Vec<Vec<u32>>,
-}
-
-/// A set of supplies of one snapshot.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DocSet {
-    words: Vec<u64>,
-}
-
-impl DocSet {
-    /// The empty set over so many supplies.
-    pub fn empty(n_docs: usize) -> Self {
-        Self { words: vec![0; n_docs.div_ceil(64)] }
-    }
-
-    /// Adds a supply.
-    pub fn insert(&mut self, doc_idx: u32) {
-        self.words[doc_idx as usize / 64] |= 1 << (doc_idx % 64);
-    }
-
-    /// Whether the supply is in the set.
-    pub fn contains(&self, doc_idx: u32) -> bool {
-        self.words[doc_idx as usize / 64] & (1 << (doc_idx % 64)) != 0
-    }
-
-    /// How many are in it.
-    pub fn len(&self) -> usize {
-        self.words.iter().map(|word| word.count_ones() as usize).sum()
-    }
-
-    /// Whether none is.
-    pub fn is_empty(&self) -> bool {
-        self.words.iter().all(|&word| word == 0)
-    }
+    pub(crate) recent: RecentSets,
 }
 
 impl Snapshot {
@@ -86,7 +54,7 @@ impl Snapshot {
             ids.push(id);
             revisions.push(revision);
         }
-        Ok(Self { searcher, fields, ids, revisions, doc_idx })
+        Ok(Self { searcher, fields, ids, revisions, doc_idx, recent: RecentSets::default() })
     }
 
     /// How many supplies the view holds.
@@ -155,51 +123,6 @@ impl Snapshot {
             }
         }
         Ok(lengths)
-    }
-
-    /// The supplies that pass a filter.
-    ///
-    /// # Errors
-    /// [`Error::Tantivy`] when the query fails.
-    pub fn select(&self, filter: &Filter) -> Result<DocSet> {
-        let mut set = DocSet::empty(self.n_docs());
-        let holders = match &filter.holder {
-            Some(part) => self.holders_containing(part)?,
-            None => Vec::new(),
-        };
-        // straight into the set: tantivy's own collector of document sets hashes every address
-        let weight = filter
-            .query(&self.fields, &holders)
-            .weight(EnableScoring::disabled_from_searcher(&self.searcher))?;
-        for (segment, doc_idx) in self.searcher.segment_readers().iter().zip(&self.doc_idx) {
-            weight.for_each_no_score(segment, &mut |docs| {
-                for &doc in docs {
-                    let idx = doc_idx[doc as usize];
-                    if idx != DELETED {
-                        set.insert(idx);
-                    }
-                }
-            })?;
-        }
-        Ok(set)
-    }
-
-    /// Names of holders that contain `part`, from all segments. Cost: O(holders).
-    fn holders_containing(&self, part: &str) -> Result<Vec<String>> {
-        let part = duijie_domain::Holder::named(part).name;
-        let mut names = Vec::new();
-        for segment in self.searcher.segment_readers() {
-            let inverted = segment.inverted_index(self.fields.holder)?;
-            let mut terms = inverted.terms().stream()?;
-            while terms.advance() {
-                if let Ok(name) = std::str::from_utf8(terms.key())
-                    && name.contains(&part)
-                {
-                    names.push(name.to_owned());
-                }
-            }
-        }
-        Ok(names)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The best supplies of many needs: chunk by chunk, every need of a batch while the chunk is in the cache.
 
 use duijie_domain::Progress;
+use duijie_index::DocSet;
 use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 
@@ -19,8 +20,44 @@ const LEAST_NEEDS: usize = 64;
 /// Sums looked at together: one maximum tells whether any of them matters.
 const BLOCK: usize = 128;
 
+/// With fewer needs than this a filter is asked for what reaches the threshold only, instead of put in order of positions first.
+const ORDERED_FROM: usize = 8;
+
 /// A set of positions, as 64-bit words.
 pub(super) type Positions = Vec<u64>;
+
+/// Which supplies may be answers.
+#[derive(Clone, Copy)]
+enum Allowed<'a> {
+    All,
+    Positions(&'a [u64]),
+    /// By `doc_idx`, which stand in the order of positions beside the set.
+    Supplies(&'a DocSet, &'a [u32]),
+}
+
+impl<'a> Allowed<'a> {
+    /// The part of a chunk; nothing if it holds none that is allowed, as far as that is known.
+    fn in_chunk(self, chunk: usize) -> Option<Self> {
+        let range = |len: usize| chunk * CHUNK_DOCS..len.min((chunk + 1) * CHUNK_DOCS);
+        match self {
+            Self::All => Some(Self::All),
+            Self::Positions(set) => {
+                let words = words_of_chunk(set, chunk);
+                words.iter().any(|&word| word != 0).then_some(Self::Positions(words))
+            }
+            Self::Supplies(set, order) => Some(Self::Supplies(set, &order[range(order.len())])),
+        }
+    }
+
+    #[inline]
+    fn contains(self, offset: usize) -> bool {
+        match self {
+            Self::All => true,
+            Self::Positions(words) => words[offset / 64] & (1 << (offset % 64)) != 0,
+            Self::Supplies(set, order) => set.contains(order[offset]),
+        }
+    }
+}
 
 impl Engine {
     /// The best supplies of every need: at most `top`, highest score first, ties by id, only supplies in `allowed` and only those
@@ -31,7 +68,7 @@ impl Engine {
         &self,
         needs: &[WeightedNeed],
         top: usize,
-        allowed: Option<&duijie_index::DocSet>,
+        allowed: Option<&DocSet>,
         progress: &dyn Progress,
     ) -> Vec<Vec<Candidate>> {
         let n_threads = rayon::current_num_threads();
@@ -40,7 +77,12 @@ impl Engine {
             progress.advance(needs.len() as u64);
             return vec![Vec::new(); needs.len()];
         }
-        let allowed = allowed.map(|set| self.positions(set));
+        let ordered = allowed.filter(|_| needs.len() >= ORDERED_FROM).map(|set| self.positions(set));
+        let allowed = match (&ordered, allowed) {
+            (Some(positions), _) => Allowed::Positions(positions),
+            (None, Some(set)) => Allowed::Supplies(set, &self.order),
+            (None, None) => Allowed::All,
+        };
         let n_blocks = (needs.len() / LEAST_NEEDS).clamp(1, n_threads).max(needs.len().div_ceil(MOST_NEEDS));
         let needs_a_block = needs.len().div_ceil(n_blocks);
         let n_parts = n_threads.div_ceil(n_blocks).min(n_chunks);
@@ -51,7 +93,7 @@ impl Engine {
                 .step_by(chunks_a_part)
                 .map(|from| {
                     let chunks = from..n_chunks.min(from + chunks_a_part);
-                    self.best_of_chunks(block, chunks, top, allowed.as_ref())
+                    self.best_of_chunks(block, chunks, top, allowed)
                 })
                 .collect();
             progress.advance(block.len() as u64);
@@ -66,7 +108,7 @@ impl Engine {
         block: &[WeightedNeed],
         chunks: std::ops::Range<usize>,
         top: usize,
-        allowed: Option<&Positions>,
+        allowed: Allowed<'_>,
     ) -> Vec<Vec<(u32, f64)>> {
         let ready: Vec<ReadyNeed<'_>> =
             block.iter().map(|need| ReadyNeed::new(&self.postings, need)).collect();
@@ -74,12 +116,15 @@ impl Engine {
         let mut buffers = Buffers::new(ready.len());
         for at in chunks {
             let chunk = &self.postings.chunks[at];
-            let set = allowed.map(|set| words_of_chunk(set, at));
-            if set.is_some_and(|words| words.iter().all(|&word| word == 0)) {
-                continue;
-            }
+            let Some(allowed) = allowed.in_chunk(at) else { continue };
             for_each_need(self.arch, (at, chunk), &ready, &mut buffers, |place, sums| {
-                self.collect(&ready[place], &mut settling[place], &sums[..chunk.width], at * CHUNK_DOCS, set);
+                self.collect(
+                    &ready[place],
+                    &mut settling[place],
+                    &sums[..chunk.width],
+                    at * CHUNK_DOCS,
+                    allowed,
+                );
             });
         }
         std::iter::zip(&ready, settling)
@@ -94,20 +139,20 @@ impl Engine {
         settling: &mut Settling,
         sums: &[u16],
         start: usize,
-        set: Option<&[u64]>,
+        allowed: Allowed<'_>,
     ) {
-        if set.is_none()
+        if matches!(allowed, Allowed::All)
             && settling.least_sum() == 1
             && let Some(sum) = kth_block_maximum(sums, settling.k())
         {
             settling.reach(sum);
         }
-        self.arch.dispatch(Scan { settling: &mut *settling, sums, start, set });
+        self.arch.dispatch(Scan { settling: &mut *settling, sums, start, allowed });
         settling.settle_if_many(|position| self.exact(&need.lookup, position));
     }
 
     /// A set by `doc_idx` as one by position.
-    pub(super) fn positions(&self, set: &duijie_index::DocSet) -> Positions {
+    pub(super) fn positions(&self, set: &DocSet) -> Positions {
         let mut words = vec![0; self.postings.zones.n_chunks * (CHUNK_DOCS / 64)];
         // without a branch: half of them would be mispredicted
         for (word, supplies) in std::iter::zip(&mut words, self.order.chunks(64)) {
@@ -120,7 +165,7 @@ impl Engine {
 }
 
 /// The words of a set that belong to a chunk.
-pub(super) fn words_of_chunk(set: &Positions, chunk: usize) -> &[u64] {
+pub(super) fn words_of_chunk(set: &[u64], chunk: usize) -> &[u64] {
     const WORDS: usize = CHUNK_DOCS / 64;
     &set[chunk * WORDS..(chunk + 1) * WORDS]
 }
@@ -131,7 +176,7 @@ struct Scan<'a> {
     sums: &'a [u16],
     /// Position of the first.
     start: usize,
-    set: Option<&'a [u64]>,
+    allowed: Allowed<'a>,
 }
 
 impl WithSimd for Scan<'_> {
@@ -139,7 +184,7 @@ impl WithSimd for Scan<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
-        let Self { settling, sums, start, set } = self;
+        let Self { settling, sums, start, allowed } = self;
         let least = settling.least_sum();
         for (block, block_sums) in sums.as_chunks::<BLOCK>().0.iter().enumerate() {
             if largest(block_sums) < least {
@@ -147,7 +192,7 @@ impl WithSimd for Scan<'_> {
             }
             for (at, &sum) in block_sums.iter().enumerate() {
                 let offset = block * BLOCK + at;
-                if sum >= least && set.is_none_or(|words| words[offset / 64] & (1 << (offset % 64)) != 0) {
+                if sum >= least && allowed.contains(offset) {
                     settling.wait(sum, (start + offset) as u32);
                 }
             }
