@@ -22,6 +22,10 @@ use crate::commands::Outcome;
 use crate::failure::Failure;
 use crate::printer::Printer;
 
+/// Indexing, matching and explaining allocate much, on all threads; measured in `docs/engine.md`.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let args = match Args::try_parse() {
         Ok(args) => args,

@@ -11,8 +11,8 @@ const COMPANY_TAILS: [&str; 9] = ["ltd", "inc", "llc", "co.", "corp", "gmbh", "l
 
 /// True for `-`, `无`, `null` and the like.
 pub(crate) fn is_placeholder(text: &str) -> bool {
-    let plain = text.trim().to_lowercase();
-    PLACEHOLDERS.contains(&plain.as_str())
+    let plain = text.trim();
+    PLACEHOLDERS.iter().any(|placeholder| placeholder.eq_ignore_ascii_case(plain))
 }
 
 /// True for a cell that repeats the one above it.

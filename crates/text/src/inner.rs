@@ -9,7 +9,7 @@
 //! not allowed. A word is always cut in the same way, so the result is remembered for the life of the lexicon.
 
 use std::ops::Range;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 use jieba_rs::Jieba;
 use rustc_hash::FxHashMap;
@@ -43,9 +43,24 @@ impl Clone for InnerCuts {
 }
 
 impl InnerCuts {
+    /// Begins a text. The lock is taken once a text: taken for each word, threads spend their time handing it over.
+    pub(crate) fn reading(&self) -> Reading<'_> {
+        let remembered = self.remembered.read().unwrap_or_else(PoisonError::into_inner);
+        Reading { cuts: self, remembered, new: Vec::new() }
+    }
+}
+
+/// The cuts while one text is read.
+pub(crate) struct Reading<'a> {
+    cuts: &'a InnerCuts,
+    remembered: RwLockReadGuard<'a, FxHashMap<Box<str>, Cuts>>,
+    new: Vec<(Box<str>, Cuts)>,
+}
+
+impl Reading<'_> {
     /// Calls `visit` with the byte range of each word of two and more characters inside `word`, first by start, then
     /// longest first.
-    pub(crate) fn for_each(&self, jieba: &Jieba, word: &str, mut visit: impl FnMut(Range<usize>)) {
+    pub(crate) fn for_each(&mut self, jieba: &Jieba, word: &str, mut visit: impl FnMut(Range<usize>)) {
         let is_short = word.char_indices().nth(2).is_none();
         if is_short || word.len() > MAX_WORD_BYTES {
             return;
@@ -53,17 +68,26 @@ impl InnerCuts {
         let mut emit = |cuts: &[(u8, u8)]| {
             cuts.iter().for_each(|&(start, end)| visit(usize::from(start)..usize::from(end)));
         };
-        {
-            let remembered = self.remembered.read().unwrap_or_else(PoisonError::into_inner);
-            if let Some(cuts) = remembered.get(word) {
-                return emit(cuts);
-            }
+        if let Some(cuts) = self.remembered.get(word) {
+            return emit(cuts);
         }
         let cuts = cut(jieba, word);
         emit(&cuts);
-        let mut remembered = self.remembered.write().unwrap_or_else(PoisonError::into_inner);
-        if remembered.len() < MAX_REMEMBERED {
-            remembered.insert(word.into(), cuts);
+        self.new.push((word.into(), cuts));
+    }
+
+    /// Ends the text: its new words are remembered.
+    pub(crate) fn finish(self) {
+        let Reading { cuts, remembered, new } = self;
+        drop(remembered);
+        if new.is_empty() {
+            return;
+        }
+        let mut remembered = cuts.remembered.write().unwrap_or_else(PoisonError::into_inner);
+        for (word, cuts) in new {
+            if remembered.len() < MAX_REMEMBERED {
+                remembered.insert(word, cuts);
+            }
         }
     }
 }
@@ -157,7 +181,9 @@ mod tests {
             let mut found = Vec::new();
             for _ in 0..2 {
                 found.clear();
-                lexicon.inner_cuts.for_each(&lexicon.jieba, word, |range| found.push(&word[range]));
+                let mut inner_cuts = lexicon.inner_cuts.reading();
+                inner_cuts.for_each(&lexicon.jieba, word, |range| found.push(&word[range]));
+                inner_cuts.finish();
             }
             assert_eq!(found, expected, "{word}");
         }

@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use crate::inner::Reading;
 use crate::lexicon::Lexicon;
 use crate::normalize::normalize;
 use crate::rules::USE_HMM;
@@ -38,6 +39,7 @@ impl Analyzer {
     pub(crate) fn each_word(&self, normalized: &str, pieces: &[Piece], emit: impl FnMut(Term<'_>)) {
         let lexicon = self.lexicon();
         let mut sink = Sink { lexicon, normalized, emit, position: 0 };
+        let mut inner_cuts = lexicon.inner_cuts.reading();
         let mut spelled = lexicon.spelled.matches(normalized).into_iter().peekable();
         for Piece { kind, range } in pieces {
             if *kind != PieceKind::Chinese {
@@ -50,9 +52,10 @@ impl Analyzer {
             for word in lexicon.jieba.cut(&normalized[range.clone()], USE_HMM) {
                 let word = range.start + word.byte_start..range.start + word.byte_end;
                 sink.push_spelled(&mut spelled, word.end);
-                sink.push_word(word);
+                sink.push_word(word, &mut inner_cuts);
             }
         }
+        inner_cuts.finish();
     }
 }
 
@@ -95,11 +98,11 @@ struct Sink<'a, E> {
 
 impl<E: FnMut(Term<'_>)> Sink<'_, E> {
     /// One word of the segmenter and the words inside it; one position.
-    fn push_word(&mut self, range: Range<usize>) {
+    fn push_word(&mut self, range: Range<usize>, inner_cuts: &mut Reading<'_>) {
         self.push_unless_stopped(range.clone());
         let normalized = self.normalized;
         let lexicon = self.lexicon;
-        lexicon.inner_cuts.for_each(&lexicon.jieba, &normalized[range.clone()], |inner| {
+        inner_cuts.for_each(&lexicon.jieba, &normalized[range.clone()], |inner| {
             self.push_unless_stopped(range.start + inner.start..range.start + inner.end);
         });
         self.position += 1;
