@@ -24,7 +24,7 @@ use crate::printer::Printer;
 
 /// Indexing, matching and explaining allocate much, on all threads; measured in `docs/engine.md`.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 fn main() -> ExitCode {
     let args = match Args::try_parse() {
