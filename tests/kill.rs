@@ -7,7 +7,7 @@ use std::process::Stdio;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use crate::support::{Centre, Counts, N_BASE_NEEDS, N_BASE_PATENTS, patent_lines};
+use crate::support::{Centre, Counts, N_BASE_NEEDS, N_BASE_PATENTS, need_lines, patent_lines};
 
 const ROUNDS: u32 = 10;
 const N_PATENTS: usize = 2_000;
@@ -124,4 +124,33 @@ fn a_killed_rebuild_leaves_the_old_index_in_use() {
         centre.run(&["index", "--rebuild"]).ok();
         assert!(centre.matches() == expected);
     }
+}
+
+/// Needs are matched in batches of 2,048 and written in parts of 256; a killed run has whole batches behind it.
+#[test]
+fn a_killed_match_goes_on_after_its_last_whole_batch() {
+    const BATCH: usize = 2_048;
+    const PARTS_A_BATCH: usize = 8;
+    let centre = Centre::small();
+    centre.write("需求.jsonl", need_lines(0..3 * BATCH));
+    let args = |output| ["--lang", "en", "match", "--needs", "需求.jsonl", "--top", "10", "-o", output];
+    centre.run(&args("全.parquet")).ok();
+
+    let mut child =
+        centre.command(&args("新.parquet")).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let part = |number| centre.path("新.parquet.parts").join(format!("{number:06}.parquet"));
+    while !(0..PARTS_A_BATCH).all(|number| part(number).exists()) && child.try_wait().unwrap().is_none() {
+        sleep(Duration::from_millis(1));
+    }
+    child.kill().unwrap();
+    assert_eq!(child.wait().unwrap().code(), None, "the run ended before it could be killed");
+    assert!(!centre.path("新.parquet").exists());
+
+    let again = centre.run(&args("新.parquet")).ok();
+    let resumed = again.message("had been matched before");
+    let whole_batches = [BATCH, 2 * BATCH, 3 * BATCH].map(|n| n.to_string());
+    assert!(whole_batches.iter().any(|n| resumed.contains(n.as_str())), "{resumed}");
+    let read = |name| std::fs::read(centre.path(name)).unwrap();
+    assert!(read("新.parquet") == read("全.parquet"), "other bytes than an undisturbed run");
+    assert!(!centre.path("新.parquet.parts").exists());
 }
