@@ -206,3 +206,102 @@ pub(super) fn read_state(path: &Path) -> std::result::Result<State, NoState> {
 fn parse<'a, T: Deserialize<'a>>(line: &'a str) -> std::result::Result<T, NoState> {
     serde_json::from_str(line).map_err(|_| NoState::Damaged)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header(n_needs: usize) -> Header {
+        Header {
+            format: FORMAT,
+            made_by: "test".to_owned(),
+            store_id: "S".to_owned(),
+            filter: String::new(),
+            in_force_on: Some("2026-11-23".to_owned()),
+            not_ended_on: None,
+            revision: 7,
+            n_files: 2,
+            files: "ab".to_owned(),
+            collection: serde_json::from_str(r#"{"n_docs":9,"averages":[1,2.5,0,0,3,4,0,0]}"#).unwrap(),
+            n_needs,
+        }
+    }
+
+    fn kept(number: u32) -> KeptNeed {
+        let term = NeedTerm {
+            stream: duijie_domain::matches::Stream::Words,
+            term: format!("词{number}"),
+            weight: 0.693,
+        };
+        KeptNeed {
+            need: digest(&[term]),
+            bound: 0.1 + 0.2 / f64::from(number + 3),
+            supplies: vec![8, number],
+            doc_freqs: vec![1, 40_000],
+        }
+    }
+
+    fn ids() -> Vec<SupplyId> {
+        (0..9).map(|number| SupplyId::parse(&format!("CN10000000{number}A")).unwrap()).collect()
+    }
+
+    /// A state of two batches in a folder of its own.
+    fn written() -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let batches = [folder.path().join("a.lists"), folder.path().join("b.lists")];
+        write_batch_lines(&batches[0], &[kept(0), kept(1)]).unwrap();
+        write_batch_lines(&batches[1], &[kept(2)]).unwrap();
+        let path = path_beside(&folder.path().join("匹配.parquet"));
+        write_state(&path, &header(3), &batches, &ids()).unwrap();
+        (folder, path)
+    }
+
+    #[test]
+    fn a_state_comes_back_with_the_ids_it_uses() {
+        let (_folder, path) = written();
+        let state = read_state(&path).unwrap();
+        assert_eq!((&state.header, &state.needs), (&header(3), &vec![kept(0), kept(1), kept(2)]));
+        let mut numbers: Vec<u32> = state.ids.keys().copied().collect();
+        numbers.sort_unstable();
+        assert_eq!((numbers, &state.ids[&8]), (vec![0, 1, 2, 8], &ids()[8]));
+    }
+
+    #[test]
+    fn damage_is_seen_wherever_it_is() {
+        let (_folder, path) = written();
+        let whole = std::fs::read(&path).unwrap();
+        for cut in [0, 1, 10, whole.len() / 2, whole.len() - 8, whole.len() - 1] {
+            std::fs::write(&path, &whole[..cut]).unwrap();
+            assert_eq!(read_state(&path), Err(NoState::Damaged), "cut after {cut} of {}", whole.len());
+        }
+        for at in (10..whole.len()).step_by(7) {
+            let mut changed = whole.clone();
+            changed[at] ^= 0x10;
+            std::fs::write(&path, &changed).unwrap();
+            assert!(read_state(&path).is_err(), "byte {at} changed");
+        }
+        std::fs::remove_file(&path).unwrap();
+        assert_eq!(read_state(&path), Err(NoState::Missing));
+    }
+
+    #[test]
+    fn a_later_form_is_told_from_damage() {
+        let (_folder, path) = written();
+        write_state(&path, &Header { format: FORMAT + 1, ..header(0) }, &[], &[]).unwrap();
+        assert_eq!(read_state(&path), Err(NoState::OtherFormat));
+    }
+
+    #[test]
+    fn needs_are_told_apart_by_stream_term_and_weight() {
+        let term = |stream, term: &str, weight| digest(&[NeedTerm { stream, term: term.to_owned(), weight }]);
+        use duijie_domain::matches::Stream;
+        let one = term(Stream::Words, "电池", 1.0);
+        assert_eq!(one, term(Stream::Words, "电池", 1.0));
+        let others = [
+            term(Stream::Bigrams, "电池", 1.0),
+            term(Stream::Words, "电", 1.0),
+            term(Stream::Words, "电池", 1.1),
+        ];
+        assert!(!others.contains(&one) && others[0] != others[1] && others[1] != others[2]);
+    }
+}
