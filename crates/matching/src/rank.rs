@@ -6,7 +6,7 @@
 use duijie_domain::matches::Level;
 
 /// Name of what computes scores and levels; stored with every match list.
-pub const ENGINE_VERSION: &str = "bm25f-1";
+pub const ENGINE_VERSION: &str = "bm25f-2";
 
 /// Scores from which a match is weakly, fairly strongly and strongly relevant: see `docs/quality.md` for how they were fitted.
 const FROM_WEAK: f64 = 0.10;
