@@ -1,5 +1,5 @@
 //! What the engine's parts take: matching batches of needs of several lengths, on one thread and on all, a need without words, a need that
-//! matches nothing, weighing, and loading.
+//! matches nothing, ranking, weighing, and loading.
 //!
 //! Corpus: generated (`duijie_app::generate`, seed 1), `DUIJIE_BENCH_PATENTS` patents (default 10,000), in an index in memory; needs of
 //! about 5, 20, 76 (the mean of 371 real needs) and 300 distinct words; the word stream, 50 matches a need. Compare within one run: a
@@ -17,7 +17,7 @@ use divan::{Bencher, black_box};
 use duijie_app::generate::Corpus;
 use duijie_domain::{Need, NeedId, NoProgress};
 use duijie_index::{Snapshot, Stamp, SupplyIndex};
-use duijie_matching::terms::{NeedTerm, need_terms};
+use duijie_matching::terms::{NeedTerms, need_terms};
 use duijie_matching::{Engine, Params, WeightedNeed};
 use duijie_text::Analyzer;
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -66,7 +66,7 @@ fn ground() -> &'static Ground {
 }
 
 impl Ground {
-    fn terms(&self, n_terms: usize, n_needs: usize) -> Vec<Vec<NeedTerm>> {
+    fn terms(&self, n_terms: usize, n_needs: usize) -> Vec<NeedTerms> {
         let terms =
             |need| need_terms(&self.analyzer, &self.params, &self.corpus.need_with_terms(need, n_terms));
         (0..n_needs).map(terms).collect()
@@ -108,7 +108,7 @@ fn all_threads<const BATCH: usize>(bencher: Bencher<'_, '_>, n_terms: usize) {
 
 #[divan::bench]
 fn empty_need(bencher: Bencher<'_, '_>) {
-    find(bencher, &[ground().engine.weigh(&[])], 1);
+    find(bencher, &[ground().engine.weigh(&NeedTerms::default())], 1);
 }
 
 #[divan::bench]
@@ -117,8 +117,22 @@ fn need_that_matches_nothing(bencher: Bencher<'_, '_>) {
     let id = NeedId::parse("nothing").expect("letters are an id");
     let terms = need_terms(&ground.analyzer, &ground.params, &Need::new(id, "龘靐齉爩".to_owned()));
     let needs = [ground.engine.weigh(&terms)];
-    assert!(!terms.is_empty() && needs[0].n_terms() == 0, "words that no patent has");
+    assert!(!terms.terms.is_empty() && needs[0].n_terms() == 0, "words that no patent has");
     find(bencher, &needs, 1);
+}
+
+/// The second stage: 200 candidates of one need put in order, with both streams loaded.
+#[divan::bench(args = TERMS)]
+fn rank(bencher: Bencher<'_, '_>, n_terms: usize) {
+    static BOTH: OnceLock<Engine> = OnceLock::new();
+    let (ground, params) = (ground(), Params::default());
+    let engine = BOTH.get_or_init(|| Engine::load(&ground.snapshot, &params).expect("an index just made"));
+    let need = ground.corpus.need_with_terms(0, n_terms);
+    let weighted = engine.weigh(&need_terms(&ground.analyzer, &params, &need));
+    let found = engine.supplies_for_needs(std::slice::from_ref(&weighted), 200, None, &NoProgress);
+    bencher
+        .counter(ItemsCount::new(found[0].len()))
+        .bench(|| engine.rank(black_box(&weighted), black_box(&found[0])));
 }
 
 #[divan::bench(args = TERMS)]

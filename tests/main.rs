@@ -13,6 +13,7 @@ mod demo;
 mod determinism;
 mod imports;
 mod kill;
+mod quality;
 mod real;
 mod since;
 mod support;

@@ -15,9 +15,9 @@ const EXPORTS: [(&str, &str, u64); 5] = [
 ];
 const N_XML: usize = 4;
 
-/// What the plain baseline reaches; less is a defect.
-const LEAST_NDCG_AT_10: f64 = 0.625;
-const LEAST_RECALL_AT_100: f64 = 0.46;
+/// A point below what the shipped model reaches; less is a defect.
+const LEAST_NDCG_AT_10: f64 = 0.67;
+const LEAST_RECALL_AT_100: f64 = 0.56;
 /// A debug build that is slower than this over the judged pairs would take minutes over all.
 const PATIENCE: Duration = Duration::from_secs(15);
 
@@ -75,7 +75,7 @@ fn every_file_in_the_folder_is_known_to_this_test() {
 }
 
 #[test]
-fn ranking_is_at_least_as_good_as_the_plain_baseline() {
+fn ranking_is_as_good_as_it_was() {
     let Some(set) = shared("eval/needs-achievements") else { return };
     let set = set.to_str().unwrap();
     let centre = Centre::none();

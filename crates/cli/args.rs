@@ -94,6 +94,11 @@ pub(crate) enum Command {
         after_help = "示例 Examples:\n  duijie eval data/eval/sample --judged-only\n  duijie --format json eval data/eval/sample --run run.trec"
     )]
     Eval(EvalArgs),
+    /// 从评测集训练排序模型 train the ranking on labelled sets
+    #[command(
+        after_help = "示例 Examples:\n  duijie train data/eval/sample -o model.json\n  duijie train ./my-set ./another-set --needs ./needs.jsonl --name ours -o model.json"
+    )]
+    Train(TrainArgs),
     /// 测量速度，并与 tantivy 对照 measure speed, with tantivy beside it
     #[command(
         after_help = "示例 Examples:\n  duijie bench match --patents 100000 --needs 1024\n  duijie --format json bench search --patents 1350000 --work ./bench"
@@ -262,6 +267,35 @@ pub(crate) struct EvalArgs {
     /// 写出 TREC 排序文件 write the ranking in TREC form
     #[arg(long, value_name = "FILE")]
     pub(crate) run: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SignalArg {
+    /// 词和二字串 words and pairs of characters
+    Terms,
+    /// 需求名称的单字 characters of the need's title
+    TitleCharacters,
+    /// 需求正文的单字 characters of the need's text
+    TextCharacters,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct TrainArgs {
+    /// 评测集目录 folders of sets
+    #[arg(required = true)]
+    pub(crate) datasets: Vec<PathBuf>,
+    /// 更多需求，只用来统计用语 more needs, for the language of needs
+    #[arg(long, value_name = "FILE")]
+    pub(crate) needs: Option<PathBuf>,
+    /// 不用这些成分，看它们的作用 do without these signals, to see what they are good for
+    #[arg(long, value_enum, value_name = "SIGNAL")]
+    pub(crate) without: Vec<SignalArg>,
+    /// 模型名称 name of the model
+    #[arg(long, default_value = "own")]
+    pub(crate) name: String,
+    /// 写到 write to
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -139,9 +139,17 @@ fn explain_adds_up() {
     has_names(&explained, &["need_id", "rank", "supply_id", "score", "level", "reasons", "terms"]);
     let gave = |value: &Value| value["gave"].as_f64().unwrap();
     let terms = explained["terms"].as_array().unwrap();
-    let total: f64 = terms.iter().map(gave).sum();
+    let sum = |name: &str| explained[name].as_array().unwrap().iter().map(gave).sum::<f64>();
     let rounding = 1e-6 * (terms.len() + 1) as f64;
-    assert!((total - explained["score"].as_f64().unwrap()).abs() < rounding, "{explained}");
+    let signals = explained["signals"].as_array().unwrap();
+    assert!((sum("signals") - explained["score"].as_f64().unwrap()).abs() < rounding, "{explained}");
+    assert!((sum("terms") - gave(&signals[0])).abs() < rounding, "{explained}");
+    let of_characters: f64 = signals[1..].iter().map(gave).sum();
+    assert!(of_characters > 0.0 && (sum("characters") - of_characters).abs() < rounding, "{explained}");
+    for signal in signals {
+        let product = signal["value"].as_f64().unwrap() * signal["weight"].as_f64().unwrap();
+        assert!((product - gave(signal)).abs() < 1e-3, "{signal}");
+    }
     for term in terms {
         let fields = term["fields"].as_array().unwrap();
         assert!((fields.iter().map(gave).sum::<f64>() - gave(term)).abs() < 1e-6 * 5.0, "{term}");

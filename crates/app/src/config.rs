@@ -1,8 +1,9 @@
 //! `duijie.toml`: defaults, then the file, then `DUIJIE__SECTION__KEY` in the environment.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use duijie_matching::Params;
+use duijie_matching::{Model, Params};
 use serde::{Deserialize, Serialize};
 
 use crate::{Error, Result};
@@ -25,6 +26,16 @@ pub struct Config {
     pub index: IndexConfig,
     /// Scores.
     pub matching: Params,
+    /// What was learned.
+    pub ranking: RankingConfig,
+}
+
+/// Settings of the second stage of matching.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RankingConfig {
+    /// A file of `duijie train` instead of the model that ships; relative to the working folder.
+    pub model: Option<PathBuf>,
 }
 
 /// Settings of text analysis.
@@ -65,7 +76,8 @@ impl Config {
     /// Reads the configuration of a working folder.
     ///
     /// # Errors
-    /// [`Error::Config`] for unknown keys and values of the wrong kind, with the key.
+    /// [`Error::Config`] for unknown keys and values of the wrong kind, with the key, and for a model that is none; [`Error::File`] when the
+    /// model cannot be read.
     pub fn load(dir: &Path) -> Result<Self> {
         let file = config::File::from(dir.join(FILE_NAME)).format(config::FileFormat::Toml).required(false);
         let environment = config::Environment::with_prefix("DUIJIE")
@@ -75,7 +87,16 @@ impl Config {
         let invalid = |error: config::ConfigError| Error::Config { detail: error.to_string() };
         let built =
             config::Config::builder().add_source(file).add_source(environment).build().map_err(invalid)?;
-        built.try_deserialize().map_err(invalid)
+        let mut config: Self = built.try_deserialize().map_err(invalid)?;
+        if let Some(file) = &config.ranking.model {
+            let path = dir.join(file);
+            let text = std::fs::read_to_string(&path).map_err(Error::file("read", &path))?;
+            let wrong = |error: duijie_matching::Error| Error::Config {
+                detail: format!("ranking.model = {}: {error}", path.display()),
+            };
+            config.matching.model = Arc::new(Model::parse(&text).map_err(wrong)?);
+        }
+        Ok(config)
     }
 }
 
@@ -95,6 +116,22 @@ mod tests {
         std::fs::write(folder.path().join(FILE_NAME), "[index]\nthread = 2\n").unwrap();
         let error = Config::load(folder.path()).unwrap_err();
         assert!(error.to_string().contains("thread"), "{error}");
+    }
+
+    #[test]
+    fn a_model_of_ones_own_is_read_and_what_is_none_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(FILE_NAME), "[ranking]\nmodel = \"own.json\"\n").unwrap();
+        assert!(matches!(Config::load(folder.path()).unwrap_err(), Error::File { .. }));
+        std::fs::write(folder.path().join("own.json"), "{}").unwrap();
+        let error = Config::load(folder.path()).unwrap_err().to_string();
+        assert!(error.contains("own.json") && error.contains("not a model"), "{error}");
+        let rankings = *Model::shipped().rankings();
+        let own = Model::write("own", Vec::new(), rankings, &[]).unwrap();
+        std::fs::write(folder.path().join("own.json"), own).unwrap();
+        let config = Config::load(folder.path()).unwrap();
+        assert!(format!("{:?}", config.matching).contains("own"));
+        assert_ne!(config.matching, Params::default());
     }
 
     #[test]

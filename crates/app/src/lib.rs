@@ -32,6 +32,7 @@ pub mod generate;
 pub mod import;
 pub mod index;
 pub mod matches;
+pub mod train;
 
 pub use centre::{Centre, Reference, analyzer};
 pub use error::{Error, Result, What};

@@ -1,7 +1,7 @@
 //! `explain`: one pair, every part of the score, and what speaks against.
 
 use duijie_app::matches::{Output, explain_pair};
-use duijie_domain::matches::{Fit, Match, Span, TermPart};
+use duijie_domain::matches::{CharacterPart, Fit, Match, SignalPart, Span, TermPart};
 use duijie_domain::{Lang, Localised};
 use duijie_report::MatchFormat;
 
@@ -59,7 +59,9 @@ pub(crate) async fn run(session: &Session<'_>, args: &ExplainArgs) -> Result<Out
         },
         &(),
     )?;
+    printer.show(signal_rows(found, lang), &())?;
     printer.show(term_rows(found, lang), &())?;
+    printer.show(character_rows(found, lang), &())?;
     Ok(Outcome::Done)
 }
 
@@ -102,6 +104,48 @@ fn aspect_name(aspect: duijie_domain::matches::Aspect, lang: Lang) -> &'static s
         Aspect::Region => lang.pick("地区", "region"),
         Aspect::Maturity => lang.pick("成熟度", "maturity"),
     }
+}
+
+fn signal_rows(found: &Match, lang: Lang) -> Rows {
+    let headers = vec![
+        lang.pick("得分的组成", "part of the score"),
+        lang.pick("数值", "value"),
+        lang.pick("权重", "weight"),
+        lang.pick("贡献", "gave"),
+    ];
+    let row = |part: &SignalPart| {
+        vec![
+            part.signal.say(lang).clone(),
+            format!("{:.3}", part.value),
+            format!("{:.6}", part.weight),
+            format!("{:.6}", part.gave),
+        ]
+    };
+    let mut rows: Vec<Vec<String>> = found.evidence.signals.iter().map(row).collect();
+    rows.push(total_row(lang, found.evidence.signals.iter().map(|part| part.gave).sum(), 4));
+    Rows { headers, rows }
+}
+
+/// Sum of a column, in the last of `n_columns`.
+fn total_row(lang: Lang, total: f64, n_columns: usize) -> Vec<String> {
+    let mut row = vec![String::new(); n_columns];
+    row[0] = lang.pick("合计", "total").to_owned();
+    row[n_columns - 1] = format!("{total:.6}");
+    row
+}
+
+fn character_rows(found: &Match, lang: Lang) -> Rows {
+    let headers = vec![lang.pick("共同的单字", "characters"), lang.pick("贡献", "gave")];
+    let characters = &found.evidence.characters;
+    let row = |part: &CharacterPart| vec![part.character.to_string(), format!("{:.6}", part.gave)];
+    let mut rows: Vec<Vec<String>> = characters.iter().take(SHOWN_TERMS).map(row).collect();
+    if characters.len() > SHOWN_TERMS {
+        let (rest, n) = (&characters[SHOWN_TERMS..], characters.len() - SHOWN_TERMS);
+        let label = lang.pick(format!("其余 {n} 个"), format!("{n} more"));
+        rows.push(vec![label, format!("{:.6}", rest.iter().map(|part| part.gave).sum::<f64>())]);
+    }
+    rows.push(total_row(lang, characters.iter().map(|part| part.gave).sum(), 2));
+    Rows { headers, rows }
 }
 
 fn term_rows(found: &Match, lang: Lang) -> Rows {

@@ -15,6 +15,7 @@ mod reasons;
 mod search;
 mod template;
 mod text;
+mod train;
 
 use std::path::{Path, PathBuf};
 
@@ -71,6 +72,7 @@ pub(crate) async fn run(args: Args, printer: &Printer) -> Result<Outcome, Failur
         Command::Match(args) => matches::run(&session, args).await,
         Command::Explain(args) => explain::run(&session, &args).await,
         Command::Eval(args) => eval::run(&session, &args),
+        Command::Train(args) => train::run(&session, &args),
         Command::Bench(args) => bench::run(&session, args).await,
         Command::Generate(args) => generate::run(&session, &args).await,
     }

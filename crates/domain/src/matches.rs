@@ -1,7 +1,7 @@
 //! Matches (匹配): the evidence that a need and a supply fit, with every part of the score kept.
 //!
-//! A match is evidence, not an act; a push refers to one. The score is a sum of [`TermPart`]s, each of them split over the
-//! fields in which the term was found, so that anybody can add it up again. What cannot be added up (a fee within
+//! A match is evidence, not an act; a push refers to one. The score is a sum of [`SignalPart`]s; the first is a sum of
+//! [`TermPart`]s, each of them split over the fields in which the term was found, so that anybody can add it up again. What cannot be added up (a fee within
 //! the budget, a licence mode both accept) stands beside the score as [`FitPart`]s and becomes a [`Reason`] in words.
 
 use arrayvec::ArrayVec;
@@ -139,6 +139,66 @@ impl Stream {
     pub const ALL: [Stream; 2] = [Stream::Words, Stream::Bigrams];
 }
 
+/// Something about a pair that speaks for it in numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Signal {
+    /// Words and pairs of characters in common.
+    Terms,
+    /// Characters of the need's title in common.
+    TitleCharacters,
+    /// Characters of the rest of the need in common.
+    TextCharacters,
+}
+
+impl Signal {
+    /// All signals; every table over signals is in this order.
+    pub const ALL: [Signal; 3] = [Signal::Terms, Signal::TitleCharacters, Signal::TextCharacters];
+}
+
+impl std::fmt::Display for Signal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Signal::Terms => "words and pairs of characters",
+            Signal::TitleCharacters => "characters of the need's title",
+            Signal::TextCharacters => "characters of the need's text",
+        })
+    }
+}
+
+impl Localised for Signal {
+    fn zh(&self) -> String {
+        match self {
+            Signal::Terms => "词和二字串",
+            Signal::TitleCharacters => "需求名称的单字",
+            Signal::TextCharacters => "需求正文的单字",
+        }
+        .to_owned()
+    }
+}
+
+/// What a signal gave to the score: value times weight.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct SignalPart {
+    /// Which signal.
+    pub signal: Signal,
+    /// What it comes to, whatever the need's length.
+    pub value: f64,
+    /// The model's weight.
+    pub weight: f64,
+    /// Its share of the score.
+    pub gave: f64,
+}
+
+/// What one character gave to the score.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct CharacterPart {
+    /// The character.
+    pub character: char,
+    /// Its share of the score.
+    pub gave: f64,
+}
+
 /// What one term gave to the score.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct TermPart {
@@ -251,8 +311,12 @@ impl Reason {
 /// Everything that was found out about a pair.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Evidence {
-    /// Terms found, largest share first.
+    /// Every signal; together they are the score.
+    pub signals: Vec<SignalPart>,
+    /// Terms found, largest share first; together they are what [`Signal::Terms`] gave.
     pub terms: Vec<TermPart>,
+    /// Characters found, largest share first; together they are what the signals of characters gave. Only beside marked texts.
+    pub characters: Vec<CharacterPart>,
     /// The need's weightiest words that the supply lacks, weightiest first.
     pub missing: Vec<String>,
     /// Symbols of the supply that lie in the need's likely classes.
@@ -272,7 +336,7 @@ pub struct Match {
     pub supply_id: SupplyId,
     /// Place in the list it was made for, from 1.
     pub rank: u32,
-    /// Share of the largest score the need could give, 0 to 1.
+    /// Not below 0; 1 is where matches begin to be fairly strong.
     pub score: f64,
     /// Predicted level.
     pub level: Level,

@@ -1,15 +1,19 @@
 //! BM25F: one impact for a term in a supply, folded over the fields.
 //!
-//! tf~ = sum over fields of w_f · tf_f / (1 - b_f + b_f · len_f / avg_f), impact = idf · tf~ · (k1 + 1) / (k1 + tf~),
-//! idf = ln(1 + (N - df + 0.5) / (df + 0.5)). Source: Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and
+//! tf~ = sum over fields of w_f · tf_f / (1 - b_f + b_f · len_f / avg_f), impact = worth · tf~ · (k1 + 1) / (k1 + tf~),
+//! worth = ((idf + idf of needs) / 2)^2, idf = ln(1 + (N - df + 0.5) / (df + 0.5)), idf of needs by the same formula among the needs that
+//! the model was made from ([`crate::model`]). The mean and the square are ours, for what they measure: `docs/quality.md`. Source of the rest: Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and
 //! Beyond, 2009, section 3.6; the 1 + inside the logarithm keeps idf positive, as in Lucene. Average lengths are taken over the
 //! supplies that have the field at all: most lists carry claims for a few patents only.
+
+use std::sync::Arc;
 
 use duijie_domain::matches::{Stream, TextField};
 use duijie_index::Snapshot;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::TermFreqs;
+use crate::model::{self, Model};
 use crate::{FieldParams, Params, Result};
 
 /// Fields of all streams: one length each.
@@ -32,9 +36,14 @@ pub struct Collection {
 
 impl Collection {
     /// Inverse document frequency of a term that so many supplies have in any field.
-    pub(crate) fn idf(&self, doc_freq: u32) -> f64 {
+    fn idf(&self, doc_freq: u32) -> f64 {
         let (n, df) = (self.n_docs as f64, f64::from(doc_freq));
-        (1.0 + (n - df + 0.5) / (df + 0.5)).ln()
+        model::idf(n, df)
+    }
+
+    /// What a term is worth: its idf here and among needs together, squared.
+    pub(crate) fn worth(&self, doc_freq: u32, idf_of_needs: f64) -> f64 {
+        (0.5 * (self.idf(doc_freq) + idf_of_needs)).powi(2)
     }
 
     /// The average length of a field, if any supply has it.
@@ -46,6 +55,7 @@ impl Collection {
 /// What the formula takes from the collection, and its parameters.
 pub(crate) struct Statistics {
     collection: Collection,
+    model: Arc<Model>,
     k1: f64,
     /// By stream and field, by length code: what one occurrence adds to tf~.
     factors: Vec<[f64; 256]>,
@@ -82,7 +92,13 @@ impl Statistics {
             }
         }
         let collection = Collection { n_docs: snapshot.n_docs(), averages };
-        let mut statistics = Self { collection, k1: params.k1, factors, in_abstract: Default::default() };
+        let mut statistics = Self {
+            collection,
+            model: Arc::clone(&params.model),
+            k1: params.k1,
+            factors,
+            in_abstract: Default::default(),
+        };
         for stream in Stream::ALL {
             let at = place(stream, TextField::Abstract);
             let of_freq = |freq: u32| {
@@ -102,14 +118,24 @@ impl Statistics {
         self.collection
     }
 
-    /// Inverse document frequency of a term that so many supplies have in any field.
-    pub(crate) fn idf(&self, doc_freq: u32) -> f64 {
-        self.collection.idf(doc_freq)
+    /// What a term is worth that so many supplies have in any field.
+    pub(crate) fn worth(&self, stream: Stream, term: &str, doc_freq: u32) -> f64 {
+        self.collection.worth(doc_freq, self.model.need_language().idf(stream, term))
     }
 
-    /// The largest impact of a term: idf · (k1 + 1), which no number of occurrences reaches.
-    pub(crate) fn largest_impact(&self, doc_freq: u32) -> f64 {
-        self.idf(doc_freq) * (self.k1 + 1.0)
+    /// What any term in so many supplies is worth at most.
+    pub(crate) fn largest_worth(&self, doc_freq: u32) -> f64 {
+        self.collection.worth(doc_freq, self.model.need_language().largest_idf())
+    }
+
+    /// What was learned.
+    pub(crate) fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// How many times its worth a term gives at most: k1 + 1, which no number of occurrences reaches.
+    pub(crate) fn saturation(&self) -> f64 {
+        self.k1 + 1.0
     }
 
     /// What the fields add to tf~, in field order.
@@ -146,6 +172,6 @@ impl Statistics {
     }
 }
 
-fn place(stream: Stream, field: TextField) -> usize {
+pub(crate) fn place(stream: Stream, field: TextField) -> usize {
     4 * stream as usize + field as usize
 }

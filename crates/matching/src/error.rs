@@ -30,6 +30,12 @@ pub enum Error {
         #[source]
         source: std::io::Error,
     },
+    /// A file is not a model.
+    #[error("not a model: {detail}")]
+    Model {
+        /// What is wrong with it.
+        detail: String,
+    },
     /// Nothing to measure.
     #[error(
         "the evaluation set has no judged need; `qrels.tsv` must name ids of `needs.jsonl` and `supplies.jsonl`"
@@ -42,7 +48,9 @@ impl Error {
     pub fn fault(&self) -> Fault {
         match self {
             Error::Index(error) => error.fault(),
-            Error::EvalLine { .. } | Error::EvalRead { .. } | Error::EvalEmpty => Fault::Input,
+            Error::EvalLine { .. } | Error::EvalRead { .. } | Error::EvalEmpty | Error::Model { .. } => {
+                Fault::Input
+            }
         }
     }
 }
@@ -53,6 +61,7 @@ impl Localised for Error {
             Error::Index(error) => error.zh(),
             Error::EvalLine { file, line, detail } => format!("{file} 第 {line} 行：{detail}"),
             Error::EvalRead { file, source } => format!("无法读取 {file}：{source}"),
+            Error::Model { detail } => format!("不是可用的模型文件：{detail}"),
             Error::EvalEmpty => {
                 "评测集中没有可用的判定：qrels.tsv 须使用 needs.jsonl 和 supplies.jsonl 中的编号".to_owned()
             }

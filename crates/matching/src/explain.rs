@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, HashSet};
 
 use duijie_domain::legal::LegalFacts;
 use duijie_domain::matches::{
-    Evidence, Fit, Highlights, Level, Match, Reason, Span, Stream, TermPart, TextField,
+    Evidence, Fit, Highlights, Level, Match, Reason, Signal, SignalPart, Span, Stream, TermPart, TextField,
 };
 use duijie_domain::{Date, IpcSymbol, IpcTitles, Need, RegionTable, Supply};
 use duijie_text::{Analyzer, highlight, highlight_bigrams};
 use rustc_hash::FxHashSet;
 
-use crate::{Candidate, Engine, WeightedNeed, fit, level};
+use crate::{Engine, Ranked, WeightedNeed, fit};
 
 /// The nearest supplies that tell a need's likely IPC subclasses; always this many, so that the evidence for a pair does not
 /// depend on how many matches were asked for.
@@ -68,8 +68,8 @@ pub struct Pair<'a> {
     pub supply: &'a Supply,
     /// Its legal facts on the day.
     pub facts: LegalFacts,
-    /// Its number in the snapshot, and the score.
-    pub candidate: Candidate,
+    /// Its number in the snapshot, score and level.
+    pub ranked: Ranked,
     /// Place in the list, from 1.
     pub rank: u32,
     /// The need's likely subclasses.
@@ -80,7 +80,14 @@ pub struct Pair<'a> {
 
 /// Puts everything about a pair into one match. Cost: O(terms of both), with marks O(length of both texts).
 pub fn explain(context: &Context<'_>, engine: &Engine, pair: &Pair<'_>) -> Match {
-    let mut terms = engine.parts(pair.weighted, pair.candidate.doc_idx);
+    let signals = pair.ranked.parts(engine);
+    let mut terms = engine.parts(pair.weighted, pair.ranked.doc_idx);
+    // what terms give is shown as their share of the score
+    let unit = scale(&signals, &terms);
+    for term in &mut terms {
+        term.gave *= unit;
+        term.fields.iter_mut().for_each(|share| share.gave *= unit);
+    }
     terms.sort_unstable_by(|a, b| {
         b.gave.total_cmp(&a.gave).then_with(|| (a.stream, &a.term).cmp(&(b.stream, &b.term)))
     });
@@ -98,17 +105,26 @@ pub fn explain(context: &Context<'_>, engine: &Engine, pair: &Pair<'_>) -> Match
     } else {
         Highlights::default()
     };
-    let evidence = Evidence { highlights, terms, missing, ipc_common, fits };
-    let predicted = level(pair.candidate.score);
+    let characters =
+        if pair.with_marks { pair.ranked.character_parts(engine, pair.weighted) } else { Vec::new() };
+    let evidence = Evidence { highlights, characters, signals, terms, missing, ipc_common, fits };
+    let predicted = pair.ranked.level;
     Match {
         need_id: pair.need.id.clone(),
         supply_id: pair.supply.id.clone(),
         rank: pair.rank,
-        score: pair.candidate.score,
+        score: pair.ranked.score,
         level: predicted,
         reasons: reasons(context, predicted, &evidence),
         evidence,
     }
+}
+
+/// How many times its own sum the terms' signal gave to the score.
+fn scale(signals: &[SignalPart], terms: &[TermPart]) -> f64 {
+    let sum: f64 = terms.iter().map(|term| term.gave).sum();
+    let gave = signals.iter().find(|part| part.signal == Signal::Terms).map_or(0.0, |part| part.gave);
+    if sum > 0.0 { gave / sum } else { 0.0 }
 }
 
 /// Words the supply truly lacks. A word all of whose character pairs it has stands inside a longer one (铁锂 in 磷酸铁锂) and is
@@ -119,7 +135,7 @@ fn missing(engine: &Engine, pair: &Pair<'_>, terms: &[TermPart]) -> Vec<String> 
         let starts: Vec<usize> = word.char_indices().map(|(at, _)| at).chain([word.len()]).collect();
         starts.windows(3).all(|at| found.contains(&word[at[0]..at[2]]))
     };
-    let words = engine.missing_words(pair.weighted, pair.candidate.doc_idx, MISSING_SHARE);
+    let words = engine.missing_words(pair.weighted, pair.ranked.doc_idx, MISSING_SHARE);
     let worth = words.into_iter().filter(|word| is_readable(word) && !is_inside(word));
     longest_only(worth, WORDS_IN_REASON)
 }

@@ -8,19 +8,19 @@
 //! below the bound; how much its score can have grown since is bounded too. If the last score shown lies strictly above that, no
 //! other supply can be in the list: it is the one a full run makes. If not, the need is matched in full.
 //!
-//! **The bound.** Write L = Σ w(t) · idf(t) · (k1 + 1) over the need's terms that any supply has, so that a score is
-//! S / L with S = Σ y(t), y(t) = w(t) · idf(t) · sat(x(t)), sat(x) = x · (k1 + 1) / (k1 + x). An old bound s says S ≤ s · L. Today,
+//! **The bound.** Write L = Σ w(t) · v(t) · (k1 + 1) over the need's terms that any supply has, v(t) what a term is worth, so that a score is
+//! S / L with S = Σ y(t), y(t) = w(t) · v(t) · sat(x(t)), sat(x) = x · (k1 + 1) / (k1 + x). An old bound s says S ≤ s · L. Today,
 //! for the same unchanged supply:
 //!
 //! - x(t) adds up w_f · tf_f / (1 - b_f + b_f · len_f / avg_f). A part grows by (1 - b + b · len / avg) / (1 - b + b · len / avg'),
 //!   which is at most max(1, avg' / avg) = g; so x'(t) ≤ g · x(t), with the largest g of the stream's fields.
 //! - sat is concave with sat(0) = 0, and rises: sat(g · x) ≤ g · sat(x) for g ≥ 1.
-//! - so y'(t) ≤ r(t) · y(t), r(t) = g · idf'(t) / idf(t). A term that no supply had then is not in an unchanged one; a term
+//! - so y'(t) ≤ r(t) · y(t), r(t) = g · v'(t) / v(t). A term that no supply had then is not in an unchanged one; a term
 //!   that none has today gives nothing.
 //!
-//! The largest S' = Σ r(t) · y(t) under Σ y(t) ≤ s · L and 0 ≤ y(t) ≤ w(t) · idf(t) · (k1 + 1) is a fractional knapsack: fill the terms
+//! The largest S' = Σ r(t) · y(t) under Σ y(t) ≤ s · L and 0 ≤ y(t) ≤ w(t) · v(t) · (k1 + 1) is a fractional knapsack: fill the terms
 //! in the order of falling r(t) (Dantzig, Discrete-Variable Extremum Problems, 1957). The bound is S' / L'. It is far tighter
-//! than s · max r(t) · L / L', which one common word whose idf is near 0 would spoil.
+//! than s · max r(t) · L / L', which one common word that is worth next to nothing would spoil.
 //!
 //! A certified list is cut where the bound begins, and the bound is kept with it: so it can be carried on again and again,
 //! until too little is left above the bound.
@@ -150,7 +150,7 @@ impl<'a> Incremental<'a> {
             return None;
         }
         let (now, doc_freqs) = (self.engine.collection(), self.engine.doc_freqs(terms));
-        let reach = self.params.k1 + 1.0;
+        let (reach, language) = (self.params.k1 + 1.0, self.params.model.need_language());
         let (mut largest_then, mut largest_now) = (0.0, 0.0);
         // growth, and the most that the term gave to any supply then
         let mut parts: Vec<(f64, f64)> = Vec::with_capacity(terms.len());
@@ -158,8 +158,9 @@ impl<'a> Incremental<'a> {
             if !(term.weight > 0.0 && term.weight.is_finite()) {
                 continue;
             }
+            let idf_of_needs = language.idf(term.stream, &term.term);
             let most = |collection: &Collection, df: u32| {
-                if df == 0 { 0.0 } else { term.weight * collection.idf(df) * reach }
+                if df == 0 { 0.0 } else { term.weight * collection.worth(df, idf_of_needs) * reach }
             };
             let (most_then, most_now) = (most(&self.then, df_then), most(&now, df_now));
             largest_then += most_then;

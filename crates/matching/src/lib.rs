@@ -44,8 +44,9 @@ pub mod explain;
 mod fit;
 pub mod incremental;
 mod matcher;
+pub mod model;
 mod params;
-mod rank;
+pub mod rank;
 pub mod terms;
 mod top_k;
 
@@ -54,5 +55,6 @@ pub use candidate::{Candidate, NeedCandidate};
 pub use engine::{Engine, EngineSize, FewSupplies, WeightedNeed};
 pub use error::{Error, Result};
 pub use matcher::{Matcher, Wanted};
+pub use model::Model;
 pub use params::{FieldParams, Params};
-pub use rank::{ENGINE_VERSION, level};
+pub use rank::{ENGINE_VERSION, Ranked, Shape};

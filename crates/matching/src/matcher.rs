@@ -8,10 +8,9 @@ use duijie_domain::{Need, Progress, Supply};
 use duijie_index::{DocSet, Facts, Snapshot};
 use rayon::prelude::*;
 
-use crate::explain::{Context, Pair, explain, likely_subclasses};
-use crate::incremental::wanted_depth;
-use crate::terms::{NeedTerm, need_terms};
-use crate::{Candidate, Engine, Params, WeightedNeed, level};
+use crate::explain::{Context, NEAREST, Pair, explain, likely_subclasses};
+use crate::terms::{NeedTerms, need_terms};
+use crate::{Candidate, Engine, Params, Ranked, WeightedNeed};
 
 /// Everything that matches are made from.
 pub struct Matcher<'a> {
@@ -42,22 +41,26 @@ impl Matcher<'_> {
     /// The matches of all needs, in the order of the needs, then by rank. Progress advances by needs.
     pub fn matches(&self, needs: &[Need], wanted: &Wanted<'_>, progress: &dyn Progress) -> Vec<Match> {
         let weighted = self.weigh(&self.terms(needs));
-        let depth = wanted_depth(wanted.top);
-        let lists = self.engine.supplies_for_needs(&weighted, depth, wanted.allowed, progress);
+        let lists = self.engine.supplies_for_needs(
+            &weighted,
+            self.engine.n_candidates(wanted.top),
+            wanted.allowed,
+            progress,
+        );
         self.explain(needs, &weighted, &lists, wanted)
     }
 
     /// The terms of the needs.
-    pub fn terms(&self, needs: &[Need]) -> Vec<Vec<NeedTerm>> {
+    pub fn terms(&self, needs: &[Need]) -> Vec<NeedTerms> {
         needs.par_iter().map(|need| need_terms(self.context.analyzer, self.params, need)).collect()
     }
 
     /// The needs in the engine's terms.
-    pub fn weigh(&self, terms: &[Vec<NeedTerm>]) -> Vec<WeightedNeed> {
+    pub fn weigh(&self, terms: &[NeedTerms]) -> Vec<WeightedNeed> {
         terms.par_iter().map(|terms| self.engine.weigh(terms)).collect()
     }
 
-    /// Levels and reasons for candidates: lists of at least [`NEAREST`](crate::explain::NEAREST), if the collection has that many.
+    /// Ranks candidates, [`Engine::n_candidates`] of them if the collection has that many, and gives levels and reasons.
     pub fn explain(
         &self,
         needs: &[Need],
@@ -66,19 +69,21 @@ impl Matcher<'_> {
         wanted: &Wanted<'_>,
     ) -> Vec<Match> {
         let of_need = |((need, weighted), list): ((&Need, &WeightedNeed), &Vec<Candidate>)| {
+            let mut list = self.engine.rank(weighted, list);
+            list.truncate(wanted.top.max(NEAREST));
             let supplies: Vec<Supply> = list.iter().map(|found| self.bare(found.doc_idx)).collect();
             let near: Vec<(f64, &Supply)> =
-                std::iter::zip(list, &supplies).map(|(found, supply)| (found.score, supply)).collect();
+                std::iter::zip(&list, &supplies).map(|(found, supply)| (found.score, supply)).collect();
             let likely_ipc = likely_subclasses(&near);
-            let pairs = std::iter::zip(list, &supplies).zip(1..).take(wanted.top);
-            let shown = pairs.filter(|((found, _), _)| level(found.score) >= wanted.min_level);
-            let explain_one = |((&candidate, supply), rank): ((&Candidate, &Supply), u32)| {
+            let pairs = std::iter::zip(&list, &supplies).zip(1..).take(wanted.top);
+            let shown = pairs.filter(|((found, _), _)| found.level >= wanted.min_level);
+            let explain_one = |((&ranked, supply), rank): ((&Ranked, &Supply), u32)| {
                 let pair = Pair {
                     need,
                     weighted,
                     supply,
-                    facts: self.facts.legal(candidate.doc_idx, self.context.today),
-                    candidate,
+                    facts: self.facts.legal(ranked.doc_idx, self.context.today),
+                    ranked,
                     rank,
                     likely_ipc: &likely_ipc,
                     with_marks: false,

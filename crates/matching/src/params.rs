@@ -1,7 +1,11 @@
 //! The numbers that decide a score, each with where it comes from.
 
+use std::sync::Arc;
+
 use duijie_domain::matches::{Stream, TextField};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
+
+use crate::Model;
 
 /// Weight and length normalisation of one field.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -35,12 +39,20 @@ pub struct Params {
     pub need_title: f64,
     /// Weight of a term for standing among the need's keywords.
     pub need_keywords: f64,
+    /// What was learned from needs and judgements.
+    #[serde(skip_deserializing, serialize_with = "by_name", default = "Model::shipped")]
+    pub model: Arc<Model>,
+}
+
+/// A model is told from another by name and digest; its content does not belong among settings.
+fn by_name<S: Serializer>(model: &Arc<Model>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&format_args!("{model:?}"))
 }
 
 impl Default for Params {
     /// k1 = 1.2 and b = 0.75 are the usual values (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009,
-    /// section 3.5; field weights as in its section 3.6). The need-side weight 1.5 for the title beside ln(1 + tf) for the text, and equal
-    /// weights for the two streams, are those measured on labelled sets: `docs/quality.md`.
+    /// section 3.5; field weights as in its section 3.6). The need-side weight 2 for the title beside ln(1 + tf) for the text, and the
+    /// lesser weight of bigrams, are those measured on labelled sets: `docs/quality.md`.
     fn default() -> Self {
         Self {
             k1: 1.2,
@@ -49,9 +61,10 @@ impl Default for Params {
             claims: FieldParams { weight: 1.0, b: 0.75 },
             keywords: FieldParams { weight: 2.0, b: 0.75 },
             words: 1.0,
-            bigrams: 1.0,
-            need_title: 1.5,
+            bigrams: 0.7,
+            need_title: 2.0,
             need_keywords: 1.0,
+            model: Model::shipped(),
         }
     }
 }

@@ -20,6 +20,26 @@ pub struct NeedTerm {
     pub weight: f64,
 }
 
+/// A character of a need and how much the need cares for it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NeedCharacter {
+    /// The character.
+    pub character: char,
+    /// `need_title` if it stands in the title.
+    pub in_title: f64,
+    /// `need_keywords` if it stands among the keywords, plus ln(1 + occurrences in the description).
+    pub in_text: f64,
+}
+
+/// A need as what is matched.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct NeedTerms {
+    /// By stream and term, so that sums over them have one order.
+    pub terms: Vec<NeedTerm>,
+    /// Ascending. Taken from the bigrams, half an occurrence from each.
+    pub characters: Vec<NeedCharacter>,
+}
+
 #[derive(Default)]
 struct Places {
     in_title: bool,
@@ -27,10 +47,10 @@ struct Places {
     in_description: u32,
 }
 
-/// The terms of a need, ordered by stream and term, so that sums over them have one order.
+/// The terms and characters of a need.
 ///
 /// Cost: O(length of the text).
-pub fn need_terms(analyzer: &Analyzer, params: &Params, need: &Need) -> Vec<NeedTerm> {
+pub fn need_terms(analyzer: &Analyzer, params: &Params, need: &Need) -> NeedTerms {
     let mut places: BTreeMap<(Stream, String), Places> = BTreeMap::new();
     for stream in Stream::ALL {
         if params.stream(stream) <= 0.0 {
@@ -54,7 +74,27 @@ pub fn need_terms(analyzer: &Analyzer, params: &Params, need: &Need) -> Vec<Need
         let text = f64::from(place.in_description).ln_1p();
         NeedTerm { stream, term, weight: params.stream(stream) * (title + keywords + text) }
     };
-    places.into_iter().map(weigh).collect()
+    let characters = characters(params, &places);
+    NeedTerms { terms: places.into_iter().map(weigh).collect(), characters }
+}
+
+fn characters(params: &Params, places: &BTreeMap<(Stream, String), Places>) -> Vec<NeedCharacter> {
+    let mut found: BTreeMap<char, Places> = BTreeMap::new();
+    for ((stream, bigram), place) in places {
+        for character in bigram.chars().filter(|_| *stream == Stream::Bigrams) {
+            let all = found.entry(character).or_default();
+            all.in_title |= place.in_title;
+            all.in_keywords |= place.in_keywords;
+            all.in_description += place.in_description;
+        }
+    }
+    let weigh = |(character, place): (char, Places)| NeedCharacter {
+        character,
+        in_title: if place.in_title { params.need_title } else { 0.0 },
+        in_text: if place.in_keywords { params.need_keywords } else { 0.0 }
+            + (0.5 * f64::from(place.in_description)).ln_1p(),
+    };
+    found.into_iter().map(weigh).collect()
 }
 
 fn analyse(analyzer: &Analyzer, stream: Stream, text: &str) -> Vec<Token> {
@@ -74,13 +114,17 @@ mod tests {
     fn the_title_weighs_more_than_a_mention() {
         let mut need = Need::new(NeedId::parse("n").unwrap(), "电池隔膜".into());
         need.description = "隔膜要耐高温，隔膜孔径均匀".into();
-        let terms = need_terms(&Analyzer::new(), &Params::default(), &need);
+        let NeedTerms { terms, characters } = need_terms(&Analyzer::new(), &Params::default(), &need);
         let weight =
             |term: &str| terms.iter().find(|t| t.stream == Stream::Words && t.term == term).map(|t| t.weight);
-        assert_eq!(weight("隔膜"), Some(1.5 + 2f64.ln_1p()));
+        assert_eq!(weight("隔膜"), Some(2.0 + 2f64.ln_1p()));
         assert!(weight("电池").unwrap() > weight("孔径").unwrap());
         assert!(
             terms.windows(2).all(|pair| (pair[0].stream, &pair[0].term) < (pair[1].stream, &pair[1].term))
         );
+        let character = |wanted| *characters.iter().find(|c| c.character == wanted).unwrap();
+        assert_eq!(character('隔'), NeedCharacter { character: '隔', in_title: 2.0, in_text: 1f64.ln_1p() });
+        assert_eq!(character('孔').in_title, 0.0);
+        assert!(characters.is_sorted_by_key(|c| c.character));
     }
 }

@@ -15,7 +15,7 @@ use duijie_domain::matches::{Level, Stream, TextField};
 use duijie_domain::{Date, NoProgress, Progress, Step};
 use duijie_index::{Disjunction, Snapshot};
 use duijie_matching::explain::Context;
-use duijie_matching::terms::{NeedTerm, need_terms};
+use duijie_matching::terms::{NeedTerm, NeedTerms, need_terms};
 use duijie_matching::{Candidate, Engine, Matcher, Params, Wanted, WeightedNeed};
 use duijie_report::concat_parquet;
 use rayon::prelude::*;
@@ -125,7 +125,7 @@ fn measure(ground: &Ground, top: usize, progress: &dyn Progress) -> Result<Match
     let engine = engine?;
     let load_rss_bytes = rss_bytes();
 
-    let terms: Vec<Vec<NeedTerm>> =
+    let terms: Vec<NeedTerms> =
         ground.needs.par_iter().map(|need| need_terms(&ground.analyzer, &words, need)).collect();
     let needs: Vec<WeightedNeed> = terms.iter().map(|terms| engine.weigh(terms)).collect();
     let sample = spread(needs.len(), SAMPLE_NEEDS);
@@ -159,7 +159,7 @@ fn measure(ground: &Ground, top: usize, progress: &dyn Progress) -> Result<Match
     Ok(MatchFigures {
         patents: snapshot.n_docs(),
         needs: n_needs,
-        terms_per_need: mean(terms.iter().map(Vec::len).sum::<usize>() as f64),
+        terms_per_need: mean(terms.iter().map(|need| need.terms.len()).sum::<usize>() as f64),
         postings_per_need: mean(postings as f64),
         tantivy_needs: sample.len(),
         tantivy_ms_per_need: baseline.ms_per_need,
@@ -198,14 +198,14 @@ impl Baseline {
         snapshot: &Snapshot,
         fields: &[(TextField, f32)],
         sample: &[usize],
-        terms: &[Vec<NeedTerm>],
+        terms: &[NeedTerms],
         top: usize,
         is_boosted: bool,
     ) -> Result<Self> {
         let query_of = |&need: &usize| -> Result<Disjunction> {
             let weight = |term: &NeedTerm| if is_boosted { term.weight as f32 } else { 1.0 };
             let pairs: Vec<(&str, f32)> =
-                terms[need].iter().map(|term| (term.term.as_str(), weight(term))).collect();
+                terms[need].terms.iter().map(|term| (term.term.as_str(), weight(term))).collect();
             Ok(snapshot.disjunction(Stream::Words, fields, &pairs)?)
         };
         let queries = sample.iter().map(query_of).collect::<Result<Vec<Disjunction>>>()?;

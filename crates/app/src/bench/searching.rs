@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use duijie_domain::matches::Level;
 use duijie_domain::{Date, IpcSymbol, Need, NeedId, NoProgress, Progress, Step, Supply};
 use duijie_index::{Facts, Filter, Snapshot};
-use duijie_matching::explain::{Context, NEAREST};
+use duijie_matching::explain::Context;
 use duijie_matching::{Engine, Matcher, Wanted};
 use serde::Serialize;
 
@@ -166,8 +166,12 @@ fn answer(matcher: &Matcher<'_>, query: &Query) -> Result<Times> {
     let weighed_at = start.elapsed();
     let allowed = matcher.snapshot.select(&query.filter)?;
     let selected_at = start.elapsed();
-    let top = TOP.max(NEAREST);
-    let lists = matcher.engine.supplies_for_needs(&weighted, top, Some(&allowed), &NoProgress);
+    let lists = matcher.engine.supplies_for_needs(
+        &weighted,
+        matcher.engine.n_candidates(TOP),
+        Some(&allowed),
+        &NoProgress,
+    );
     let found_at = start.elapsed();
     let wanted = Wanted { top: TOP, min_level: Level::None, allowed: Some(&allowed) };
     let matches = matcher.explain(needs, &weighted, &lists, &wanted);

@@ -5,14 +5,14 @@ use duijie_domain::{Need, Progress, Step, SupplyId};
 use duijie_index::{DocSet, Filter, Snapshot};
 use duijie_matching::explain::NEAREST;
 use duijie_matching::terms::need_terms;
-use duijie_matching::{Candidate, Engine, WeightedNeed, level};
+use duijie_matching::{Candidate, Engine, NeedCandidate, Ranked, WeightedNeed};
 use rayon::prelude::*;
 
 use crate::error::What;
 use crate::{Centre, Error, Result};
 
-/// From so many needs on, the engine loads the whole collection: their terms are most of it anyway.
-const LOAD_ALL_FROM: usize = 32;
+/// How many of a supply's best needs by words and pairs are ranked, beside those that are shown.
+const NEEDS_A_SUPPLY: usize = 50;
 
 /// Which lists to make.
 pub(super) struct Lists {
@@ -29,9 +29,11 @@ pub(super) struct Found {
     /// The needs, by place.
     pub(super) weighted: Vec<WeightedNeed>,
     /// Need, candidate, rank; list behind list.
-    pub(super) pairs: Vec<(usize, Candidate, u32)>,
+    pub(super) pairs: Vec<(usize, Ranked, u32)>,
+    /// All candidates of the first need, ranked.
+    ranked: Vec<Ranked>,
     /// The nearest supplies of every need in the batch.
-    pub(super) nearest: Vec<Vec<Candidate>>,
+    pub(super) nearest: Vec<Vec<Ranked>>,
     /// Supplies that passed the filter.
     pub(super) n_allowed: usize,
 }
@@ -50,11 +52,7 @@ impl Lists {
         let params = &centre.config.matching;
         let terms: Vec<_> =
             needs.par_iter().map(|need| need_terms(centre.analyzer(), params, need)).collect();
-        let engine = if needs.len() < LOAD_ALL_FROM {
-            Engine::load_for(&snapshot, params, &terms)?
-        } else {
-            Engine::load(&snapshot, params)?
-        };
+        let engine = Engine::load(&snapshot, params)?;
         let weighted: Vec<WeightedNeed> = terms.iter().map(|terms| engine.weigh(terms)).collect();
         progress.finish();
         progress.begin(Step {
@@ -65,26 +63,39 @@ impl Lists {
                 Direction::Patents => (needs.len() + snapshot.n_docs()) as u64,
             }),
         });
-        let lists = engine.supplies_for_needs(&weighted, self.top.max(NEAREST), allowed.as_ref(), progress);
-        let mut pairs = match self.direction {
-            Direction::Needs => ranked(lists.iter().enumerate().map(|(need_idx, list)| {
-                list.iter().take(self.top).map(move |&candidate| (need_idx, candidate))
-            })),
-            Direction::Patents => {
-                let by_supply = engine.needs_for_supplies(&weighted, self.top, allowed.as_ref(), progress);
-                ranked(by_supply.iter().enumerate().map(|(doc_idx, list)| {
-                    list.iter().map(move |found| {
-                        let candidate = Candidate { doc_idx: doc_idx as u32, score: found.score };
-                        (found.need_idx as usize, candidate)
-                    })
-                }))
-            }
-        };
-        pairs.retain(|(_, candidate, _)| level(candidate.score) >= self.min_level);
+        let found =
+            engine.supplies_for_needs(&weighted, engine.n_candidates(self.top), allowed.as_ref(), progress);
+        let lists: Vec<Vec<Ranked>> =
+            found.par_iter().zip(&weighted).map(|(list, need)| engine.rank(need, list)).collect();
+        let mut pairs =
+            match self.direction {
+                Direction::Needs => numbered(lists.iter().enumerate().map(|(need_idx, list)| {
+                    list.iter().take(self.top).map(move |&ranked| (need_idx, ranked))
+                })),
+                Direction::Patents => {
+                    let depth = self.top.max(NEEDS_A_SUPPLY);
+                    let by_supply = engine.needs_for_supplies(&weighted, depth, allowed.as_ref(), progress);
+                    let best_of = |(doc_idx, list): (usize, &Vec<NeedCandidate>)| {
+                        let rank = |found: &NeedCandidate| {
+                            let need_idx = found.need_idx as usize;
+                            let candidate = Candidate { doc_idx: doc_idx as u32, score: found.score };
+                            (need_idx, engine.rank_pair(&weighted[need_idx], candidate))
+                        };
+                        let mut best: Vec<(usize, Ranked)> = list.iter().map(rank).collect();
+                        best.sort_unstable_by(|a, b| b.1.score.total_cmp(&a.1.score).then(a.0.cmp(&b.0)));
+                        best.truncate(self.top);
+                        best
+                    };
+                    let best: Vec<_> = by_supply.par_iter().enumerate().map(best_of).collect();
+                    numbered(best.into_iter().map(Vec::into_iter))
+                }
+            };
+        pairs.retain(|(_, ranked, _)| ranked.level >= self.min_level);
         progress.finish();
         let n_allowed = allowed.as_ref().map_or(snapshot.n_docs(), DocSet::len);
+        let ranked = lists.first().cloned().unwrap_or_default();
         let nearest = lists.into_iter().map(|list| list.into_iter().take(NEAREST).collect()).collect();
-        Ok(Found { snapshot, engine, weighted, pairs, nearest, n_allowed })
+        Ok(Found { ranked, snapshot, engine, weighted, pairs, nearest, n_allowed })
     }
 }
 
@@ -93,19 +104,25 @@ impl Found {
     pub(super) fn only(mut self, id: &SupplyId) -> Result<Self> {
         let not_indexed = || Error::NotFound { what: What::IndexedSupply, id: id.to_string() };
         let doc_idx = self.snapshot.find(id).ok_or_else(not_indexed)?;
-        let scores = self.engine.scores(&self.weighted[0]);
+        let need = &self.weighted[0];
+        let scores = self.engine.scores(need);
         let score = scores[doc_idx as usize];
         let is_better = |idx: usize| scores[idx] > score || (scores[idx] == score && idx < doc_idx as usize);
-        let rank = (0..scores.len()).filter(|&idx| is_better(idx)).count() as u32 + 1;
-        self.pairs = vec![(0, Candidate { doc_idx, score }, rank)];
+        let by_terms = (0..scores.len()).filter(|&idx| is_better(idx)).count() as u32 + 1;
+        // what is not among the candidates comes behind them, in the order of the first stage
+        let rank = match self.ranked.iter().position(|found| found.doc_idx == doc_idx) {
+            Some(at) => at as u32 + 1,
+            None => by_terms,
+        };
+        self.pairs = vec![(0, self.engine.rank_pair(need, Candidate { doc_idx, score }), rank)];
         Ok(self)
     }
 }
 
 /// Numbers every list from 1 and puts them behind each other.
-fn ranked<I: Iterator<Item = (usize, Candidate)>>(
+fn numbered<I: Iterator<Item = (usize, Ranked)>>(
     lists: impl Iterator<Item = I>,
-) -> Vec<(usize, Candidate, u32)> {
-    let number = |list: I| list.zip(1..).map(|((need_idx, candidate), rank)| (need_idx, candidate, rank));
+) -> Vec<(usize, Ranked, u32)> {
+    let number = |list: I| list.zip(1..).map(|((need_idx, ranked), rank)| (need_idx, ranked, rank));
     lists.flat_map(number).collect()
 }

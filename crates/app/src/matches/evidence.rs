@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use duijie_domain::matches::Match;
 use duijie_domain::{IpcSymbol, Need, Progress, Step, Supply, SupplyId};
-use duijie_matching::Candidate;
+use duijie_matching::Ranked;
 use duijie_matching::explain::{self, Context, Pair};
 use rayon::prelude::*;
 
@@ -17,8 +17,8 @@ pub(super) type Supplies = HashMap<SupplyId, Arc<Supply>>;
 
 /// The records of all pairs, and of the nearest supplies that tell a need's likely classes.
 pub(super) async fn fetch_supplies(centre: &Centre, found: &Found) -> Result<Supplies> {
-    let shown = found.pairs.iter().map(|(_, candidate, _)| candidate.doc_idx);
-    let near = found.nearest.iter().flatten().map(|candidate| candidate.doc_idx);
+    let shown = found.pairs.iter().map(|(_, ranked, _)| ranked.doc_idx);
+    let near = found.nearest.iter().flatten().map(|ranked| ranked.doc_idx);
     let wanted: BTreeSet<u32> = shown.chain(near).collect();
     let ids: Vec<SupplyId> = wanted.iter().map(|&idx| found.snapshot.ids()[idx as usize].clone()).collect();
     let supplies = centre.store.supplies(&ids).await?;
@@ -39,7 +39,7 @@ pub(super) fn explain_pairs(
         total: Some(found.pairs.len() as u64),
     });
     let supply_at = |doc_idx: u32| supplies.get(&found.snapshot.ids()[doc_idx as usize]);
-    let likely_of = |list: &Vec<Candidate>| -> Vec<IpcSymbol> {
+    let likely_of = |list: &Vec<Ranked>| -> Vec<IpcSymbol> {
         let near =
             list.iter().filter_map(|near| supply_at(near.doc_idx).map(|supply| (near.score, &**supply)));
         explain::likely_subclasses(&near.collect::<Vec<_>>())
@@ -51,14 +51,14 @@ pub(super) fn explain_pairs(
         ipc_titles: &centre.reference.ipc_titles,
         today: centre.today,
     };
-    let explain_one = |&(need_idx, candidate, rank): &(usize, Candidate, u32)| {
+    let explain_one = |&(need_idx, ranked, rank): &(usize, Ranked, u32)| {
         progress.advance(1);
-        let supply = supply_at(candidate.doc_idx)?;
+        let supply = supply_at(ranked.doc_idx)?;
         let pair = Pair {
             need: &needs[need_idx],
             weighted: &found.weighted[need_idx],
             supply,
-            candidate,
+            ranked,
             rank,
             likely_ipc: &likely[need_idx],
             facts: supply.legal_facts(centre.today),

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use duijie_domain::{Localised, Progress};
 use duijie_index::{DocSet, Filter, SCHEMA_VERSION, Snapshot};
 use duijie_matching::incremental::{DeepList, Incremental, Remembered, kept_depth};
-use duijie_matching::terms::NeedTerm;
+use duijie_matching::terms::NeedTerms;
 use duijie_matching::{ENGINE_VERSION, Engine, WeightedNeed};
 use duijie_store::ImportedFile;
 use rayon::prelude::*;
@@ -102,6 +102,7 @@ pub(super) struct Ground<'a> {
     pub(super) engine: &'a Engine,
     pub(super) allowed: Option<&'a DocSet>,
     pub(super) filter: &'a Filter,
+    /// How deep lists have to be.
     pub(super) top: usize,
 }
 
@@ -143,20 +144,20 @@ impl<'a> Keeping<'a> {
     /// What keeps the lists from being written.
     pub(super) fn lists(
         &mut self,
-        terms: &[Vec<NeedTerm>],
+        terms: &[NeedTerms],
         weighted: &[WeightedNeed],
         path: &Path,
         progress: &dyn Progress,
     ) -> Result<Vec<DeepList>> {
-        let digests: Vec<String> = terms.par_iter().map(|terms| state::digest(terms)).collect();
+        let digests: Vec<String> = terms.par_iter().map(|need| state::digest(&need.terms)).collect();
         let mut lists: Vec<Option<DeepList>> = match &self.past {
             None => vec![None; weighted.len()],
             Some(past) => {
-                let carry_on = |((terms, weighted), digest): ((&Vec<NeedTerm>, &WeightedNeed), &String)| {
+                let carry_on = |((terms, weighted), digest): ((&NeedTerms, &WeightedNeed), &String)| {
                     let kept = past.needs.get(digest)?;
                     let KeptNeed { supplies, bound, doc_freqs, .. } = kept;
                     let remembered = Remembered { supplies, bound: *bound, doc_freqs };
-                    past.incremental.carry_on(terms, weighted, &remembered, self.top)
+                    past.incremental.carry_on(&terms.terms, weighted, &remembered, self.top)
                 };
                 terms.par_iter().zip(weighted).zip(&digests).map(carry_on).collect()
             }
@@ -177,11 +178,11 @@ impl<'a> Keeping<'a> {
             *list = made.next().map(|candidates| DeepList::of_full(candidates, depth));
         }
         let lists: Vec<DeepList> = lists.into_iter().flatten().collect();
-        let keep = |((list, terms), need): ((&DeepList, &Vec<NeedTerm>), String)| KeptNeed {
+        let keep = |((list, terms), need): ((&DeepList, &NeedTerms), String)| KeptNeed {
             need,
             bound: list.bound,
             supplies: list.candidates.iter().map(|found| found.doc_idx).collect(),
-            doc_freqs: self.engine.doc_freqs(terms),
+            doc_freqs: self.engine.doc_freqs(&terms.terms),
         };
         let kept: Vec<KeptNeed> = lists.par_iter().zip(terms).zip(digests).map(keep).collect();
         state::write_batch_lines(path, &kept)?;

@@ -15,7 +15,6 @@ use duijie_domain::matches::{Direction, Level};
 use duijie_domain::{Date, Need, Progress, Step};
 use duijie_index::{DocSet, Filter, Snapshot};
 use duijie_matching::explain::Context;
-use duijie_matching::incremental::wanted_depth;
 use duijie_matching::{Candidate, ENGINE_VERSION, Engine, Matcher, Wanted, WeightedNeed};
 use duijie_report::{MatchFileInfo, ParquetMatches, concat_parquet, replace_file};
 use rayon::prelude::*;
@@ -175,7 +174,7 @@ impl Loaded {
             engine: &self.engine,
             allowed: self.allowed.as_ref(),
             filter: &request.filter,
-            top: request.top,
+            top: self.engine.n_candidates(request.top),
         }
     }
 }
@@ -265,7 +264,7 @@ impl<'a> Run<'a> {
         let weighted = matcher.weigh(&terms);
         let mut lists = Vec::with_capacity(needs.len());
         for mut list in keeping.lists(&terms, &weighted, &lists_path, self.progress)? {
-            list.candidates.truncate(wanted_depth(wanted.top));
+            list.candidates.truncate(matcher.engine.n_candidates(wanted.top));
             lists.push(list.candidates);
         }
         write_parts(&matcher, needs, &weighted, &lists, &wanted, &paths)
@@ -298,7 +297,7 @@ pub(crate) fn write_batch(
     progress: &dyn Progress,
 ) -> Result<()> {
     let weighted = matcher.weigh(&matcher.terms(needs));
-    let depth = wanted_depth(wanted.top);
+    let depth = matcher.engine.n_candidates(wanted.top);
     let lists = matcher.engine.supplies_for_needs(&weighted, depth, wanted.allowed, progress);
     write_parts(matcher, needs, &weighted, &lists, wanted, paths)
 }

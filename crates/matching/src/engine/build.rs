@@ -12,6 +12,7 @@ use duijie_domain::matches::Stream;
 use rayon::prelude::*;
 
 use super::chunk::{Chunk, ListHead};
+use super::forward::ForwardList;
 use super::gather::{Gathered, GatheredChunk, GatheredTerm};
 use super::transpose::{Entries, Lists, Transposer};
 use super::vocabulary::Vocabulary;
@@ -70,7 +71,7 @@ struct TermSource<'a> {
     stream: Stream,
     chunks: &'a [GatheredChunk],
     place: usize,
-    idf: f64,
+    worth: f64,
 }
 
 impl TermSource<'_> {
@@ -82,6 +83,13 @@ impl TermSource<'_> {
 }
 
 impl Postings {
+    /// The terms of the supply at a position, with their frequencies.
+    #[inline]
+    pub(crate) fn forward(&self, position: u32) -> ForwardList<'_> {
+        let at = position as usize;
+        self.chunks[at / CHUNK_DOCS].forward(at % CHUNK_DOCS)
+    }
+
     /// Numbers the terms and fills zones and chunks; `lengths` are by position.
     pub(crate) fn build<'g>(
         zones: Zones,
@@ -95,7 +103,7 @@ impl Postings {
         let n_not_rare = n_dense + count(Zone::Middle);
         let largest = |terms: &[(&Gathered, &GatheredTerm)]| {
             let rarest = terms.iter().map(|(_, term)| term.doc_freq).min();
-            rarest.map_or(0.0, |doc_freq| statistics.largest_impact(doc_freq))
+            rarest.map_or(0.0, |df| statistics.largest_worth(df) * statistics.saturation())
         };
         let (largest_not_rare, largest_of_all) = (largest(&terms[..n_not_rare]), largest(&terms));
         let reach = largest_not_rare.max(largest_of_all / MOST_RARE_STEPS);
@@ -119,7 +127,7 @@ impl Postings {
             stream: range.stream,
             chunks: &range.chunks,
             place: term.place,
-            idf: statistics.idf(term.doc_freq),
+            worth: statistics.worth(range.stream, range.text(term), term.doc_freq),
         };
         let term_sources: Vec<TermSource<'_>> = not_rare.iter().map(source).collect();
         let sources =
@@ -210,12 +218,12 @@ impl RarePart {
             by_chunk: (0..zones.n_chunks).map(|_| Entries::default()).collect(),
         };
         for (number, term) in (first..).zip(range.rare_terms()) {
-            let idf = statistics.idf(term.doc_freq);
+            let worth = statistics.worth(range.stream, range.text(term), term.doc_freq);
             for at in term.place..term.place + term.doc_freq as usize {
                 let (position, coded) = (range.positions[at], range.rare.get(at));
                 let (chunk, offset) = (position as usize / CHUNK_DOCS, position as usize % CHUNK_DOCS);
                 let impact =
-                    idf * statistics.saturated(range.stream, &lengths[position as usize], coded.freqs);
+                    worth * statistics.saturated(range.stream, &lengths[position as usize], coded.freqs);
                 part.codes.push(code(impact, steps_a_unit));
                 part.by_chunk[chunk].push(number, offset as u16, coded);
             }
@@ -278,7 +286,7 @@ impl Sources<'_> {
             lists.push(number, offset, coded);
             let saturated =
                 self.statistics.saturated(term.stream, &lengths[usize::from(offset)], coded.freqs);
-            let code = code(term.idf * saturated, steps_a_unit);
+            let code = code(term.worth * saturated, steps_a_unit);
             most = code.max(most);
             write(offset, code);
         }

@@ -4,7 +4,6 @@
 //! list. Turned around once, the lists of the few cost a need only what it has in common with them. Terms are walked in the order of
 //! their numbers, as [`Engine::score`] does, so that the scores have the same bits.
 
-use super::zones::CHUNK_DOCS;
 use super::{Engine, WeightedNeed};
 
 /// Some supplies of an engine's collection, ready to be scored with any need.
@@ -56,14 +55,13 @@ impl Engine {
         for term in &need.terms {
             let (from, until) = (few.starts[term.number as usize], few.starts[term.number as usize + 1]);
             for &(place, saturated) in &few.postings[from as usize..until as usize] {
-                scores[place as usize] += term.weight_idf * saturated;
+                scores[place as usize] += term.weight_worth * saturated;
             }
         }
         scores
     }
 
     fn forward(&self, doc_idx: u32) -> super::forward::ForwardList<'_> {
-        let at = self.position_of[doc_idx as usize] as usize;
-        self.postings.chunks[at / CHUNK_DOCS].forward(at % CHUNK_DOCS)
+        self.postings.forward(self.position_of[doc_idx as usize])
     }
 }

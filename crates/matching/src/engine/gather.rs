@@ -21,14 +21,6 @@ const N_RANGES: usize = 64;
 /// From so many postings on, they are put in order by marking places instead of sorting.
 const MARK_FROM: usize = 1_024;
 
-/// Which terms to load.
-pub(crate) enum Terms<'a> {
-    /// All of the collection.
-    All,
-    /// Only these, by stream, each in ascending order.
-    Only(&'a [Vec<String>; 2]),
-}
-
 /// Terms of one range with their postings.
 pub(crate) struct Gathered {
     pub(crate) stream: Stream,
@@ -222,27 +214,22 @@ impl Folder {
     }
 }
 
-/// Reads the postings of all `terms` with supplies at `position_of[doc_idx]`; ranges come in the order of stream and term.
+/// Reads the postings of all terms with supplies at `position_of[doc_idx]`; ranges come in the order of stream and term.
 pub(crate) fn gather(
     snapshot: &Snapshot,
     params: &Params,
-    terms: &Terms<'_>,
     zones: Zones,
     position_of: &[u32],
 ) -> Result<Vec<Gathered>> {
     let mut all = Vec::new();
     for stream in Stream::ALL.into_iter().filter(|&stream| params.stream(stream) > 0.0) {
         let walk = snapshot.terms(stream, position_of)?;
-        let mut ranges = match terms {
-            Terms::All => walk_all(&walk, zones)?,
-            Terms::Only(wanted) => look_up(&walk, zones, &wanted[stream as usize])?,
-        };
-        all.append(&mut ranges);
+        all.append(&mut ranges_of(&walk, zones)?);
     }
     Ok(all)
 }
 
-fn walk_all(walk: &TermWalk, zones: Zones) -> Result<Vec<Gathered>> {
+fn ranges_of(walk: &TermWalk, zones: Zones) -> Result<Vec<Gathered>> {
     let ranges = walk.ranges(N_RANGES)?;
     let gather = |folder: &mut Folder, range| {
         let mut gathered = Gathered::new(walk.stream(), zones);
@@ -253,19 +240,4 @@ fn walk_all(walk: &TermWalk, zones: Zones) -> Result<Vec<Gathered>> {
         Ok(gathered)
     };
     ranges.par_iter().map_init(|| Folder::new(zones.n_docs()), gather).collect()
-}
-
-fn look_up(walk: &TermWalk, zones: Zones, wanted: &[String]) -> Result<Vec<Gathered>> {
-    let step = wanted.len().div_ceil(N_RANGES).max(1);
-    let gather = |folder: &mut Folder, start: usize| {
-        let mut gathered = Gathered::new(walk.stream(), zones);
-        let places = start..wanted.len().min(start + step);
-        walk.look_up(wanted, places, |place, postings| {
-            gathered.push(zones, &wanted[place], folder.fold(postings)?);
-            Ok(())
-        })?;
-        Ok(gathered)
-    };
-    let starts: Vec<usize> = (0..wanted.len()).step_by(step).collect();
-    starts.into_par_iter().map_init(|| Folder::new(zones.n_docs()), gather).collect()
 }

@@ -13,6 +13,7 @@
 
 mod best;
 mod build;
+mod characters;
 mod chunk;
 mod few;
 mod forward;
@@ -26,27 +27,25 @@ mod transpose;
 mod vocabulary;
 mod zones;
 
-use std::collections::BTreeSet;
-
 use duijie_domain::matches::{FieldShare, Stream, TermPart, TextField};
 use duijie_index::Snapshot;
 
+pub(crate) use characters::{CharacterLookup, CharacterSums};
 pub use few::FewSupplies;
 pub(crate) use freqs::TermFreqs;
 pub use need::WeightedNeed;
 
 use build::Postings;
-use gather::Terms;
+use characters::Characters;
 use need::{NeedLookup, WeightedTerm};
-use zones::{CHUNK_DOCS, Zones};
+use zones::Zones;
 
-use crate::bm25f::{Collection, LengthCodes, Statistics};
-use crate::terms::NeedTerm;
-use crate::{Params, Result};
+use crate::bm25f::{Collection, LengthCodes, Statistics, place};
+use crate::terms::{NeedTerm, NeedTerms};
+use crate::{Model, Params, Result, Shape};
 
 /// A collection ready to be matched. Cheap to share between threads by reference.
 pub struct Engine {
-    params: Params,
     statistics: Statistics,
     /// `doc_idx` by position.
     order: Vec<u32>,
@@ -55,6 +54,7 @@ pub struct Engine {
     /// By position.
     lengths: Vec<LengthCodes>,
     postings: Postings,
+    characters: Characters,
     /// What vectors this machine has.
     arch: pulp::Arch,
 }
@@ -78,23 +78,6 @@ impl Engine {
     /// # Errors
     /// [`crate::Error::Index`] when the index cannot be read.
     pub fn load(snapshot: &Snapshot, params: &Params) -> Result<Self> {
-        Self::load_terms(snapshot, params, &Terms::All)
-    }
-
-    /// Loads only the terms that these needs use: for one search or a handful of needs. Scores are the same as with all terms.
-    ///
-    /// # Errors
-    /// [`crate::Error::Index`] when the index cannot be read.
-    pub fn load_for(snapshot: &Snapshot, params: &Params, needs: &[Vec<NeedTerm>]) -> Result<Self> {
-        let mut wanted: [BTreeSet<&str>; 2] = Default::default();
-        for term in needs.iter().flatten() {
-            wanted[term.stream as usize].insert(&term.term);
-        }
-        let wanted = wanted.map(|terms| terms.into_iter().map(str::to_owned).collect());
-        Self::load_terms(snapshot, params, &Terms::Only(&wanted))
-    }
-
-    fn load_terms(snapshot: &Snapshot, params: &Params, terms: &Terms<'_>) -> Result<Self> {
         let (order, statistics) = rayon::join(|| snapshot.by_ipc(), || Statistics::load(snapshot, params));
         let (order, (statistics, by_doc_idx)) = (order?, statistics?);
         let mut position_of = vec![0; order.len()];
@@ -104,17 +87,23 @@ impl Engine {
         let lengths: Vec<LengthCodes> = order.iter().map(|&doc_idx| by_doc_idx[doc_idx as usize]).collect();
         drop(by_doc_idx);
         let zones = Zones::new(order.len());
-        let gathered = gather::gather(snapshot, params, terms, zones, &position_of)?;
+        let gathered = gather::gather(snapshot, params, zones, &position_of)?;
         let postings = Postings::build(zones, &statistics, &lengths, &gathered);
-        Ok(Self {
-            params: params.clone(),
-            statistics,
-            order,
-            position_of,
-            lengths,
-            postings,
-            arch: pulp::Arch::new(),
-        })
+        let language = params.model.need_language();
+        let characters = Characters::load(&postings, &lengths, &position_of, language);
+        Ok(Self { statistics, order, position_of, lengths, postings, characters, arch: pulp::Arch::new() })
+    }
+
+    /// What was learned from needs and judgements.
+    pub fn model(&self) -> &Model {
+        self.statistics.model()
+    }
+
+    /// What is known of a supply.
+    pub(crate) fn shape(&self, doc_idx: u32) -> Shape {
+        let codes = &self.lengths[self.position_of[doc_idx as usize] as usize];
+        let has = |field| Stream::ALL.into_iter().any(|stream| codes[place(stream, field)] > 0);
+        if has(TextField::Abstract) || has(TextField::Claims) { Shape::FullText } else { Shape::TitleOnly }
     }
 
     /// How many supplies the collection holds.
@@ -154,15 +143,16 @@ impl Engine {
 
     /// Weighs a need's terms for this collection. Weights are divided by the largest sum the need could reach (every term that
     /// occurs at all, at full saturation), so that scores lie between 0 and 1 and compare between needs.
-    pub fn weigh(&self, terms: &[NeedTerm]) -> WeightedNeed {
+    pub fn weigh(&self, need: &NeedTerms) -> WeightedNeed {
         let vocabulary = &self.postings.vocabulary;
-        let mut known: Vec<(u32, f64)> = terms
+        let mut known: Vec<(u32, f64)> = need
+            .terms
             .iter()
             .filter(|term| term.weight > 0.0 && term.weight.is_finite())
             .filter_map(|term| Some((vocabulary.number(term.stream, &term.term)?, term.weight)))
             .collect();
         known.sort_unstable_by_key(|&(number, _)| number);
-        let impact_of = |number| self.statistics.largest_impact(vocabulary.doc_freq(number));
+        let impact_of = |number| self.worth(number) * self.statistics.saturation();
         let sum =
             |known: &[(u32, f64)]| known.iter().map(|&(number, weight)| weight * impact_of(number)).sum();
         let mut largest: f64 = sum(&known);
@@ -172,9 +162,11 @@ impl Engine {
         }
         let weighted = |(number, weight): (u32, f64)| {
             let weight = weight / largest;
-            WeightedTerm { number, weight, weight_idf: weight * self.idf(number) }
+            WeightedTerm { number, weight, weight_worth: weight * self.worth(number) }
         };
-        WeightedNeed { terms: known.into_iter().map(weighted).collect() }
+        let terms: Vec<WeightedTerm> = known.into_iter().map(weighted).collect();
+        let length = terms.iter().map(|term| term.weight_worth.powi(2)).sum::<f64>().sqrt();
+        WeightedNeed { terms, length, characters: self.characters.weigh(&need.characters) }
     }
 
     /// How many (supply, term) pairs the terms of a need have in the collection: what scoring all of them would read.
@@ -183,8 +175,9 @@ impl Engine {
         need.terms.iter().map(doc_freq).sum()
     }
 
-    fn idf(&self, number: u32) -> f64 {
-        self.statistics.idf(self.postings.vocabulary.doc_freq(number))
+    fn worth(&self, number: u32) -> f64 {
+        let (stream, term) = self.postings.vocabulary.term(number);
+        self.statistics.worth(stream, term, self.postings.vocabulary.doc_freq(number))
     }
 
     /// The exact score of a pair, 0 to 1: the sum over common terms, in the order of their numbers.
@@ -211,10 +204,10 @@ impl Engine {
         let at = position as usize;
         let lengths = &self.lengths[at];
         let mut score = 0.0;
-        for (number, freqs) in self.postings.chunks[at / CHUNK_DOCS].forward(at % CHUNK_DOCS) {
-            if let Some(weight_idf) = need.weight_idf(number) {
+        for (number, freqs) in self.postings.forward(at as u32) {
+            if let Some(weight_worth) = need.weight_worth(number) {
                 let stream = self.postings.vocabulary.stream(number);
-                score += weight_idf * self.statistics.saturated(stream, lengths, freqs);
+                score += weight_worth * self.statistics.saturated(stream, lengths, freqs);
             }
         }
         (self.order[at], score)
@@ -226,10 +219,10 @@ impl Engine {
         let at = self.position_of[doc_idx as usize] as usize;
         let lengths = &self.lengths[at];
         let mut parts = Vec::with_capacity(need.n_terms());
-        for (number, freqs) in self.postings.chunks[at / CHUNK_DOCS].forward(at % CHUNK_DOCS) {
-            let Some(weight_idf) = lookup.weight_idf(number) else { continue };
+        for (number, freqs) in self.postings.forward(at as u32) {
+            let Some(weight_worth) = lookup.weight_worth(number) else { continue };
             let (stream, term) = self.postings.vocabulary.term(number);
-            let gave = weight_idf * self.statistics.saturated(stream, lengths, freqs);
+            let gave = weight_worth * self.statistics.saturated(stream, lengths, freqs);
             let weighted = self.statistics.weighted_freqs(stream, lengths, freqs);
             let total: f64 = weighted.iter().sum();
             let share = |field: TextField| FieldShare {
@@ -247,12 +240,12 @@ impl Engine {
     /// The need's words that a supply lacks and that could have given at least this share of the score; largest share first.
     pub fn missing_words(&self, need: &WeightedNeed, doc_idx: u32, least_share: f64) -> Vec<&str> {
         let at = self.position_of[doc_idx as usize] as usize;
-        let mut found = self.postings.chunks[at / CHUNK_DOCS].forward(at % CHUNK_DOCS).peekable();
+        let mut found = self.postings.forward(at as u32).peekable();
         let mut missing: Vec<(&str, f64)> = Vec::new();
         for term in &need.terms {
             while found.next_if(|&(number, _)| number < term.number).is_some() {}
             let has_term = found.peek().is_some_and(|&(number, _)| number == term.number);
-            let share = term.weight_idf * (self.params.k1 + 1.0);
+            let share = term.weight_worth * self.statistics.saturation();
             let vocabulary = &self.postings.vocabulary;
             if !has_term && share >= least_share && vocabulary.stream(term.number) == Stream::Words {
                 missing.push((vocabulary.term(term.number).1, share));

@@ -2,6 +2,7 @@
 
 use super::best::Excess;
 use super::build::Postings;
+use super::characters::WeightedCharacter;
 use super::zones::CHUNK_DOCS;
 
 /// A need as weighted terms of the engine's vocabulary, ascending by number.
@@ -9,6 +10,10 @@ use super::zones::CHUNK_DOCS;
 pub struct WeightedNeed {
     /// Terms that occur in the collection.
     pub(crate) terms: Vec<WeightedTerm>,
+    /// Length of the vector of weights times worths: [`crate::rank`].
+    pub(crate) length: f64,
+    /// Its characters, for ranking.
+    pub(crate) characters: Vec<WeightedCharacter>,
 }
 
 impl WeightedNeed {
@@ -25,8 +30,8 @@ pub(crate) struct WeightedTerm {
     pub(crate) number: u32,
     /// The need's weight, divided by the largest sum the need could reach.
     pub(crate) weight: f64,
-    /// The same times idf: the score is the sum of this times the saturated frequency.
-    pub(crate) weight_idf: f64,
+    /// The same times the term's worth: the score is the sum of this times the saturated frequency.
+    pub(crate) weight_worth: f64,
 }
 
 /// The most whole weights are measured in; products with an 8-bit code still fit 16 bits.
@@ -64,10 +69,10 @@ impl<'a> NeedLookup<'a> {
         Self { need, table: TermTable::new(&need.terms) }
     }
 
-    /// Weight times idf of a term, if the need has it.
+    /// Weight times worth of a term, if the need has it.
     #[inline]
-    pub(crate) fn weight_idf(&self, number: u32) -> Option<f64> {
-        self.table.place(number).map(|place| self.need.terms[place].weight_idf)
+    pub(crate) fn weight_worth(&self, number: u32) -> Option<f64> {
+        self.table.place(number).map(|place| self.need.terms[place].weight_worth)
     }
 }
 
@@ -211,9 +216,12 @@ mod tests {
     use super::*;
 
     fn need(weights: &[f64]) -> WeightedNeed {
-        let term =
-            |(at, &weight): (usize, &f64)| WeightedTerm { number: at as u32 * 7, weight, weight_idf: weight };
-        WeightedNeed { terms: weights.iter().enumerate().map(term).collect() }
+        let term = |(at, &weight): (usize, &f64)| WeightedTerm {
+            number: at as u32 * 7,
+            weight,
+            weight_worth: weight,
+        };
+        WeightedNeed { terms: weights.iter().enumerate().map(term).collect(), ..WeightedNeed::default() }
     }
 
     #[test]

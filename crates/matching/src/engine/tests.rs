@@ -51,7 +51,7 @@ fn exhaustive(supplies: &[Supply], need: &Need, params: &Params) -> Vec<f64> {
         (tokens.iter().filter(|token| token.text == term).count() as f64, tokens.len() as f64)
     };
     let (mut sums, mut largest) = (vec![0.0; supplies.len()], 0.0);
-    for term in need_terms(&analyzer, params, need) {
+    for term in need_terms(&analyzer, params, need).terms {
         let fields: [fn(&Supply) -> &str; 2] = [|s| &s.title, |s| &s.abstract_text];
         let weights = [params.title, params.abstract_text];
         let mut weighted = vec![0.0; supplies.len()];
@@ -66,14 +66,49 @@ fn exhaustive(supplies: &[Supply], need: &Need, params: &Params) -> Vec<f64> {
         }
         let df = weighted.iter().filter(|&&w| w > 0.0).count() as f64;
         let idf = (1.0 + (supplies.len() as f64 - df + 0.5) / (df + 0.5)).ln();
+        let of_needs = params.model.need_language().idf(term.stream, &term.term);
+        let worth = ((idf + of_needs) / 2.0).powi(2);
         if df > 0.0 {
-            largest += term.weight * idf * (params.k1 + 1.0);
+            largest += term.weight * worth * (params.k1 + 1.0);
         }
         for (sum, w) in std::iter::zip(&mut sums, weighted) {
-            *sum += term.weight * idf * w * (params.k1 + 1.0) / (params.k1 + w);
+            *sum += term.weight * worth * w * (params.k1 + 1.0) / (params.k1 + w);
         }
     }
     sums.iter().map(|sum| if largest > 0.0 { sum / largest } else { 0.0 }).collect()
+}
+
+/// What characters of title and text give, written down from the texts: every bigram counts half for each of its characters.
+fn character_sums(supplies: &[Supply], need: &Need, params: &Params) -> Vec<(f64, f64)> {
+    let analyzer = Analyzer::new();
+    let bigrams = |supply: &Supply| -> Vec<String> {
+        let of = |text: &str| analyzer.bigrams(text).into_iter().map(|token| token.text);
+        of(&supply.title).chain(of(&supply.abstract_text)).collect()
+    };
+    let texts: Vec<Vec<String>> = supplies.iter().map(bigrams).collect();
+    let n = supplies.len() as f64;
+    let average = (texts.iter().map(Vec::len).sum::<usize>() as f64 / n).max(1.0);
+    let freq = |text: &[String], c: char| {
+        0.5 * text.iter().flat_map(|bigram| bigram.chars()).filter(|&found| found == c).count() as f64
+    };
+    let (mut sums, mut square) = (vec![(0.0, 0.0); supplies.len()], 0.0);
+    for wanted in need_terms(&analyzer, params, need).characters {
+        let freqs: Vec<f64> = texts.iter().map(|text| freq(text, wanted.character)).collect();
+        let df = freqs.iter().filter(|&&freq| freq > 0.0).count() as f64;
+        if df == 0.0 {
+            continue;
+        }
+        let idf = (1.0 + (n - df + 0.5) / (df + 0.5)).ln();
+        let worth = ((idf + params.model.need_language().idf_of_character(wanted.character)) / 2.0).powf(1.5);
+        square += f64::powi((wanted.in_title + wanted.in_text) * worth, 2);
+        for ((sum, freq), text) in std::iter::zip(&mut sums, freqs).zip(&texts) {
+            let saturated = freq * 2.2 / (freq + 1.2 * (0.25 + 0.75 * text.len() as f64 / average));
+            sum.0 += wanted.in_title * worth * saturated;
+            sum.1 += wanted.in_text * worth * saturated;
+        }
+    }
+    let unit = if square > 0.0 { f64::sqrt(square).recip() } else { 0.0 };
+    sums.into_iter().map(|(title, text)| (title * unit, text * unit)).collect()
 }
 
 fn picks() -> impl Strategy<Value = Vec<usize>> {
@@ -129,8 +164,23 @@ proptest! {
             let n_wanted = weighted.terms.iter().filter(|term| engine.postings.vocabulary.stream(term.number) == Stream::Words).count();
             prop_assert_eq!(n_words + engine.missing_words(&weighted, doc_idx as u32, 0.0).len(), n_wanted);
         }
-        let only = Engine::load_for(&snapshot, &params, &[need_terms(&Analyzer::new(), &params, &need)]).unwrap();
-        prop_assert_eq!(only.scores(&weighed(&only, &need)), scores, "with the need's terms alone");
+    }
+
+    #[test]
+    fn characters_give_what_the_formula_says(
+        docs in prop::collection::vec((picks(), picks()), 1..12),
+        wish in (picks(), picks()),
+    ) {
+        let supplies: Vec<Supply> = docs.iter().enumerate().map(|(i, (t, a))| supply(i, t, a)).collect();
+        let (snapshot, need, params) = (snapshot(&supplies, 2), need(0, &wish.0, &wish.1), Params::default());
+        let engine = Engine::load(&snapshot, &params).unwrap();
+        let weighted = weighed(&engine, &need);
+        let mut lookup = engine.character_lookup(&weighted);
+        for (doc_idx, (title, text)) in (0..).zip(character_sums(&supplies, &need, &params)) {
+            let sums = engine.character_sums(&mut lookup, doc_idx);
+            prop_assert!((sums.of_title - title).abs() < 1e-9, "{} {}", sums.of_title, title);
+            prop_assert!((sums.of_text - text).abs() < 1e-9, "{} {}", sums.of_text, text);
+        }
     }
 
     #[test]
@@ -196,7 +246,7 @@ fn skewed(n_supplies: usize, n_terms: u64, seed: u64) -> Vec<Supply> {
     texts.into_iter().enumerate().map(make).collect()
 }
 
-fn wish(terms: impl Iterator<Item = u64>) -> Vec<NeedTerm> {
+fn wish(terms: impl Iterator<Item = u64>) -> NeedTerms {
     let mut terms: Vec<NeedTerm> = terms
         .enumerate()
         .map(|(at, number)| NeedTerm {
@@ -207,7 +257,7 @@ fn wish(terms: impl Iterator<Item = u64>) -> Vec<NeedTerm> {
         .collect();
     terms.sort_by(|a, b| a.term.cmp(&b.term));
     terms.dedup_by(|a, b| a.term == b.term);
-    terms
+    NeedTerms { terms, ..NeedTerms::default() }
 }
 
 /// Three chunks and all zones; needs of one term, of many, of terms nobody has; lists shorter and longer than the collection.
@@ -232,10 +282,17 @@ fn lists_equal_exhaustive_scoring_over_several_chunks() {
         wish(rare),
     ];
     wishes.extend((0..40).map(|need| wish((0..60).map(move |at| (need * 370 + at * at * 13) % 60_000))));
-    wishes.push(wish(0..9).into_iter().map(|term| NeedTerm { weight: 1e305, ..term }).collect());
-    wishes[6].iter_mut().skip(2).zip(0..).for_each(|(term, at)| term.weight = 8.0 + 0.371 * f64::from(at));
+    let mut vast = wish(0..9);
+    vast.terms.iter_mut().for_each(|term| term.weight = 1e305);
+    wishes.push(vast);
+    wishes[6]
+        .terms
+        .iter_mut()
+        .skip(2)
+        .zip(0..)
+        .for_each(|(term, at)| term.weight = 8.0 + 0.371 * f64::from(at));
     let mut unequal = wish(0..40);
-    unequal.iter_mut().enumerate().for_each(|(at, term)| term.weight = 10f64.powi(at as i32 % 20 - 10));
+    unequal.terms.iter_mut().enumerate().for_each(|(at, term)| term.weight = 10f64.powi(at as i32 % 20 - 10));
     wishes.push(unequal);
     let weighted: Vec<WeightedNeed> = wishes.iter().map(|terms| engine.weigh(terms)).collect();
     let stops = |need: &WeightedNeed| {

@@ -123,7 +123,7 @@ impl World {
                 let (ids, bound, doc_freqs) = self.kept.get(&content)?;
                 let supplies: Vec<u32> = ids.iter().filter_map(|id| snapshot.find(id)).collect();
                 let remembered = Remembered { supplies: &supplies, bound: *bound, doc_freqs };
-                incremental.carry_on(&terms, &weighted, &remembered, top)
+                incremental.carry_on(&terms.terms, &weighted, &remembered, top)
             });
             let list = match list {
                 None => {
@@ -141,7 +141,7 @@ impl World {
             };
             assert_bound_holds(&engine, &weighted, &set, &list);
             let ids = list.candidates.iter().map(|c| snapshot.ids()[c.doc_idx as usize].clone()).collect();
-            kept.insert(content, (ids, list.bound, engine.doc_freqs(&terms)));
+            kept.insert(content, (ids, list.bound, engine.doc_freqs(&terms.terms)));
         }
         self.then = Some((engine.collection(), self.revision));
         self.kept = kept;
@@ -281,10 +281,10 @@ fn parameters_that_the_derivation_does_not_hold_for_certify_nothing() {
     params.title.b = 1.5;
     let engine = Engine::load(&snapshot, &params).unwrap();
     let terms = need_terms(&analyzer, &params, &need(0, &[0, 1]));
-    let doc_freqs = engine.doc_freqs(&terms);
+    let doc_freqs = engine.doc_freqs(&terms.terms);
     let remembered = Remembered { supplies: &[0], bound: 0.0, doc_freqs: &doc_freqs };
     let incremental = Incremental::new(&engine, &params, engine.collection(), &[], None);
-    assert_eq!(incremental.carry_on(&terms, &engine.weigh(&terms), &remembered, 1), None);
+    assert_eq!(incremental.carry_on(&terms.terms, &engine.weigh(&terms), &remembered, 1), None);
 }
 
 #[test]
@@ -293,11 +293,11 @@ fn without_a_change_the_bound_stays_and_foreign_frequencies_are_refused() {
     let params = Params::default();
     let engine = Engine::load(&snapshot, &params).unwrap();
     let terms = need_terms(&analyzer, &params, &need(0, &[0, 1]));
-    let doc_freqs = engine.doc_freqs(&terms);
+    let doc_freqs = engine.doc_freqs(&terms.terms);
     let incremental = Incremental::new(&engine, &params, engine.collection(), &[], None);
     let remembered = Remembered { supplies: &[], bound: 0.25, doc_freqs: &doc_freqs };
-    let bound = incremental.bound(&terms, &remembered).unwrap();
+    let bound = incremental.bound(&terms.terms, &remembered).unwrap();
     assert!((0.25..0.25 + 1e-8).contains(&bound), "{bound}");
     let short = Remembered { doc_freqs: &doc_freqs[1..], ..remembered };
-    assert_eq!(incremental.bound(&terms, &short), None);
+    assert_eq!(incremental.bound(&terms.terms, &short), None);
 }

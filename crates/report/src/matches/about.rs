@@ -112,8 +112,8 @@ fn notes(report: &MatchReport<'_>) -> [(&'static str, &'static str); 7] {
                 "These are lists of supplies, one for each need; the rank is a supply's place in that need's list, from 1.",
             ),
             lang.pick(
-                "该需求可能得到的最高分中，这件专利得到的比例，0 到 1；只宜在同一需求内比较。",
-                "the share of the largest score that the need could give, 0 to 1; compare within one need only.",
+                "名称和正文与需求相合的程度，不小于 0；1 起为较强相关。同一需求内可按它比较，不同需求之间请看等级。",
+                "how well title and text meet the need, not below 0; fairly strong from 1 on. Compare within one need; between needs go by the level.",
             ),
         ),
         Direction::Patents => (
@@ -122,8 +122,8 @@ fn notes(report: &MatchReport<'_>) -> [(&'static str, &'static str); 7] {
                 "These are lists of needs, one for each supply; the rank is a need's place in that supply's list, from 1, not the supply's among the candidates of the need.",
             ),
             lang.pick(
-                "该需求可能得到的最高分中，这件专利得到的比例，0 到 1；各需求的最高分不同，名次相近时请以理由为准。",
-                "the share of the largest score that the need could give, 0 to 1; needs differ in that largest score, so go by the reasons where ranks are close.",
+                "名称和正文与需求相合的程度，不小于 0；1 起为较强相关。名次相近时请以理由为准。",
+                "how well title and text meet the need, not below 0; fairly strong from 1 on. Go by the reasons where ranks are close.",
             ),
         ),
     };

@@ -4,7 +4,7 @@
 
 use std::io::{self, Write};
 
-use duijie_domain::matches::{FitPart, TermPart};
+use duijie_domain::matches::{CharacterPart, FitPart, SignalPart, TermPart};
 use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
 
@@ -24,7 +24,9 @@ struct Line<'a> {
     application_number: Option<String>,
     publication_number: Option<String>,
     source_id: Option<&'a str>,
+    signals: &'a [SignalPart],
     terms: &'a [TermPart],
+    characters: &'a [CharacterPart],
     missing: &'a [String],
     ipc_common: Vec<String>,
     fits: &'a [FitPart],
@@ -70,7 +72,9 @@ fn line<'a>(row: &MatchRow<'a>) -> Line<'a> {
         application_number: row.supply.application_number.as_ref().map(ToString::to_string),
         publication_number: row.supply.publication_number.as_ref().map(ToString::to_string),
         source_id: row.supply.source_id.as_deref(),
+        signals: &found.evidence.signals,
         terms: &found.evidence.terms,
+        characters: &found.evidence.characters,
         missing: &found.evidence.missing,
         ipc_common: found.evidence.ipc_common.iter().map(ToString::to_string).collect(),
         fits: &found.evidence.fits,

@@ -4,8 +4,8 @@ use std::io::Read;
 
 use duijie_domain::legal::LegalEvent;
 use duijie_domain::matches::{
-    Aspect, Evidence, FieldShare, Fit, FitPart, Highlights, Level, Match, Reason, Span, Stream, TermPart,
-    TextField,
+    Aspect, Evidence, FieldShare, Fit, FitPart, Highlights, Level, Match, Reason, Signal, SignalPart, Span,
+    Stream, TermPart, TextField,
 };
 use duijie_domain::{
     ApplicationNumber, Date, Fen, Holder, IpcSymbol, Mode, Need, NeedId, PublicationNumber, Supply, SupplyId,
@@ -82,6 +82,8 @@ pub(crate) fn full() -> Sample {
             reason("fee", false, "费用未与预算核对。", "no budget stated."),
         ],
         evidence: Evidence {
+            signals: vec![SignalPart { signal: Signal::Terms, value: 8.0, weight: 0.0625, gave: 0.5 }],
+            characters: Vec::new(),
             terms: vec![TermPart {
                 term: "锂离子电池".into(),
                 stream: Stream::Words,
@@ -122,6 +124,7 @@ pub(crate) fn bare() -> Sample {
         level: Level::Weak,
         reasons: Vec::new(),
         evidence: Evidence {
+            signals: Vec::new(),
             // spans of some other text must not hurt
             highlights: Highlights {
                 title: vec![

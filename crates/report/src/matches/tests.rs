@@ -361,8 +361,9 @@ fn json_lines_have_stable_names() {
         r#"{"code":"fee","for":false,"zh":"费用未与预算核对。","en":"no budget stated."}],"#,
         r#""need_title":"防爆锂离子电池的研发","supply_title":"一种防爆锂离子电池及其制备方法","#,
         r#""application_number":"CN201010554637.7","publication_number":"CN102110728A","source_id":"P000001","#,
+        r#""signals":[{"signal":"terms","value":8.000000,"weight":0.062500,"gave":0.500000}],"#,
         r#""terms":[{"term":"锂离子电池","stream":"words","gave":0.500000,"#,
-        r#""fields":[{"field":"title","term_freq":1,"gave":0.500000}]}],"#,
+        r#""fields":[{"field":"title","term_freq":1,"gave":0.500000}]}],"characters":[],"#,
         r#""missing":["针刺"],"ipc_common":["H01M 10/0525"],"#,
         r#""fits":[{"aspect":"legal","fit":"good","zh":"有效","en":"in force"}]}"#,
     );
