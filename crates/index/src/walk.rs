@@ -4,7 +4,6 @@
 //! all fields and segments, deleted documents left out and the others renumbered as the caller wants. Ranges of terms
 //! ([`Snapshot::term_ranges`]) are independent, so that threads can share the work.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use duijie_domain::matches::{Stream, TextField};
@@ -181,31 +180,6 @@ impl TermWalk {
         Ok(())
     }
 
-    /// Calls `visit(place, postings)` for those of `terms` that occur, by their places in `range`.
-    ///
-    /// # Errors
-    /// As [`TermWalk::walk`].
-    pub fn look_up(
-        &self,
-        terms: &[String],
-        range: Range<usize>,
-        mut visit: impl FnMut(usize, &mut TermPostings<'_>) -> Result<()>,
-    ) -> Result<()> {
-        let mut postings = self.no_postings();
-        for place in range {
-            postings.found.clear();
-            for (at, source) in self.sources.iter().enumerate() {
-                if let Some(info) = source.inverted.terms().get(terms[place].as_bytes())? {
-                    postings.found.push((at, info));
-                }
-            }
-            if !postings.found.is_empty() {
-                visit(place, &mut postings)?;
-            }
-        }
-        Ok(())
-    }
-
     /// Whose terms these are.
     pub fn stream(&self) -> Stream {
         self.stream
@@ -285,14 +259,6 @@ mod tests {
         assert_eq!(found["石墨烯"].keys().copied().collect::<Vec<u32>>(), [1, 3]);
         assert_eq!(found["废水"].keys().copied().collect::<Vec<u32>>(), [2]);
         assert!(!found.contains_key("轴承"), "its supplies were replaced and removed");
-
-        let terms: Vec<String> = found.keys().cloned().chain(["没有".to_owned()]).collect();
-        let mut looked_up = Found::new();
-        walk.look_up(&terms, 0..terms.len(), |place, postings| {
-            collect(looked_up.entry(terms[place].clone()).or_default(), postings)
-        })
-        .unwrap();
-        assert_eq!(looked_up, found);
     }
 
     #[test]

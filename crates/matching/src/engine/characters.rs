@@ -99,6 +99,11 @@ impl Characters {
         this
     }
 
+    /// Memory held, but for a few thousand characters.
+    pub(super) fn size_bytes(&self) -> usize {
+        size_of_val(&self.of_term[..])
+    }
+
     /// Supplies looked at, evenly spread by id, and in how many of them each character stands.
     fn sampled(&self, postings: &Postings, position_of: &[u32], n_places: usize) -> (usize, Vec<u32>) {
         let step = position_of.len().div_ceil(SAMPLE).max(1);

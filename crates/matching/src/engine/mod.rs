@@ -132,6 +132,7 @@ impl Engine {
         EngineSize {
             summed_bytes,
             exact_bytes: exact_bytes
+                + self.characters.size_bytes()
                 + self.lengths.len() * size_of::<LengthCodes>()
                 + 4 * (self.order.len() + self.position_of.len()),
             n_postings: (0..n_terms as u32)
