@@ -4,7 +4,7 @@
 # A Markdown table goes to stdout. Sizes, lengths and needs may be set: PATENTS="10000 100000" TERMS="5 20" NEEDS=256.
 set -euo pipefail
 work=${1:?usage: benches/growth.sh WORK [CSV]} csv=${2:-$1/growth.csv}
-bin=${DUIJIE_BIN:-$(dirname "$0")/../target/release/duijie}
+bin=${DUIJIE_BIN:-${CARGO_TARGET_DIR:-$(dirname "$0")/../target}/release/duijie}
 patents=${PATENTS:-10000 100000 1000000 1350000} terms=${TERMS:-5 20 76 300} needs=${NEEDS:-1024}
 names=(patents needs terms_per_need postings_per_need engine_ms_per_need tantivy_ms_per_need tantivy_one_field_ms_per_need
     ratio exact overlap_at_k needs_per_s pipeline_needs_per_s load_s bytes_per_posting peak_rss_bytes)

@@ -4,7 +4,7 @@
 # Figures go to stdout as a Markdown table. GNU time is used where it is installed; without it memory is left blank.
 set -euo pipefail
 data=$1 centre=$2
-bin=${DUIJIE_BIN:-$(dirname "$0")/../target/release/duijie}
+bin=${DUIJIE_BIN:-${CARGO_TARGET_DIR:-$(dirname "$0")/../target}/release/duijie}
 rm -rf "$centre"
 duijie() { "$bin" --dir "$centre" --quiet "$@"; }
 measured() { # label, rows, command...
