@@ -6,8 +6,9 @@
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use backon::{ConstantBuilder, Retryable};
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr,
@@ -24,6 +25,8 @@ const APPLICATION_ID: i64 = 0x444a_5354;
 const IOERR_SHMSIZE: i32 = 4874;
 /// One writer and a few readers; more would only wait for each other.
 const MAX_CONNECTIONS: u32 = 4;
+/// Between two tries to open a file that another process is making.
+const RETRY_DELAY: Duration = Duration::from_millis(50);
 
 /// The file a URL names, as the user would write it; the URL itself if it is none of ours.
 pub(crate) fn place(url: &str) -> String {
@@ -73,7 +76,13 @@ pub(crate) async fn connect(url: &str, create: bool, busy_timeout: Duration) -> 
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Full)
         });
-    let db = Database::connect(options).await.at(&place)?;
+    // two that turn a new file to the write-ahead log at the same moment do not wait for each other: SQLite tells one of them at
+    // once that the file is busy, whatever its timeout
+    let again = ConstantBuilder::default().with_delay(RETRY_DELAY).without_max_times();
+    let begun = Instant::now();
+    let is_worth_it = |error: &Error| matches!(error, Error::Busy { .. }) && begun.elapsed() < busy_timeout;
+    let connect = || async { Database::connect(options.clone()).await.at(&place) };
+    let db = connect.retry(again).when(is_worth_it).await?;
     refuse_foreign(&db, &place).await?;
     Ok(db)
 }

@@ -72,7 +72,7 @@ async fn a_backup_is_a_store_and_never_overwrites() {
 async fn stores_that_are_made_at_once_by_several_are_one() {
     let folder = tempfile::tempdir().unwrap();
     let mut tasks = Vec::new();
-    for _ in 0..4 {
+    for _ in 0..16 {
         let url = url(&folder);
         tasks.push(tokio::spawn(async move { Store::open(&url).await.unwrap().store_id().to_owned() }));
     }
