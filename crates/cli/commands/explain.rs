@@ -121,31 +121,35 @@ fn signal_rows(found: &Match, lang: Lang) -> Rows {
             format!("{:.6}", part.gave),
         ]
     };
-    let mut rows: Vec<Vec<String>> = found.evidence.signals.iter().map(row).collect();
-    rows.push(total_row(lang, found.evidence.signals.iter().map(|part| part.gave).sum(), 4));
-    Rows { headers, rows }
+    let signals = &found.evidence.signals;
+    let gave: Vec<f64> = signals.iter().map(|part| part.gave).collect();
+    Rows { headers, rows: shortened(signals.iter().map(row).collect(), &gave, 3, lang) }
 }
 
-/// Sum of a column, in the last of `n_columns`.
-fn total_row(lang: Lang, total: f64, n_columns: usize) -> Vec<String> {
-    let mut row = vec![String::new(); n_columns];
-    row[0] = lang.pick("合计", "total").to_owned();
-    row[n_columns - 1] = format!("{total:.6}");
-    row
+/// The first rows, one for all others, and the sum; `gave` stands in the column of that place.
+fn shortened(mut rows: Vec<Vec<String>>, gave: &[f64], column: usize, lang: Lang) -> Vec<Vec<String>> {
+    let n_columns = rows.first().map_or(column + 1, Vec::len);
+    let row = |label: String, shares: &[f64]| {
+        let mut row = vec![String::new(); n_columns];
+        row[column] = format!("{:.6}", shares.iter().sum::<f64>());
+        row[0] = label;
+        row
+    };
+    if rows.len() > SHOWN_TERMS {
+        let n = rows.len() - SHOWN_TERMS;
+        rows.truncate(SHOWN_TERMS);
+        rows.push(row(lang.pick(format!("其余 {n} 个"), format!("{n} more")), &gave[SHOWN_TERMS..]));
+    }
+    rows.push(row(lang.pick("合计", "total").to_owned(), gave));
+    rows
 }
 
 fn character_rows(found: &Match, lang: Lang) -> Rows {
     let headers = vec![lang.pick("共同的单字", "characters"), lang.pick("贡献", "gave")];
     let characters = &found.evidence.characters;
     let row = |part: &CharacterPart| vec![part.character.to_string(), format!("{:.6}", part.gave)];
-    let mut rows: Vec<Vec<String>> = characters.iter().take(SHOWN_TERMS).map(row).collect();
-    if characters.len() > SHOWN_TERMS {
-        let (rest, n) = (&characters[SHOWN_TERMS..], characters.len() - SHOWN_TERMS);
-        let label = lang.pick(format!("其余 {n} 个"), format!("{n} more"));
-        rows.push(vec![label, format!("{:.6}", rest.iter().map(|part| part.gave).sum::<f64>())]);
-    }
-    rows.push(total_row(lang, characters.iter().map(|part| part.gave).sum(), 2));
-    Rows { headers, rows }
+    let gave: Vec<f64> = characters.iter().map(|part| part.gave).collect();
+    Rows { headers, rows: shortened(characters.iter().map(row).collect(), &gave, 1, lang) }
 }
 
 fn term_rows(found: &Match, lang: Lang) -> Rows {
@@ -169,21 +173,6 @@ fn term_rows(found: &Match, lang: Lang) -> Rows {
     let row = |part: &TermPart| {
         vec![part.term.to_string(), stream(part).to_owned(), format!("{:.6}", part.gave), by_field(part)]
     };
-    let mut rows: Vec<Vec<String>> = terms.iter().take(SHOWN_TERMS).map(row).collect();
-    if terms.len() > SHOWN_TERMS {
-        let rest: f64 = terms[SHOWN_TERMS..].iter().map(|part| part.gave).sum();
-        let label = lang.pick(
-            format!("其余 {} 个", terms.len() - SHOWN_TERMS),
-            format!("{} more", terms.len() - SHOWN_TERMS),
-        );
-        rows.push(vec![label, String::new(), format!("{rest:.6}"), String::new()]);
-    }
-    let total: f64 = terms.iter().map(|part| part.gave).sum();
-    rows.push(vec![
-        lang.pick("合计", "total").to_owned(),
-        String::new(),
-        format!("{total:.6}"),
-        String::new(),
-    ]);
-    Rows { headers, rows }
+    let gave: Vec<f64> = terms.iter().map(|part| part.gave).collect();
+    Rows { headers, rows: shortened(terms.iter().map(row).collect(), &gave, 2, lang) }
 }
