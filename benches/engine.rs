@@ -132,7 +132,7 @@ fn rank(bencher: Bencher<'_, '_>, n_terms: usize) {
     let found = engine.supplies_for_needs(std::slice::from_ref(&weighted), 200, None, &NoProgress);
     bencher
         .counter(ItemsCount::new(found[0].len()))
-        .bench(|| engine.rank(black_box(&weighted), black_box(&found[0])));
+        .bench(|| engine.rank(black_box(&weighted), black_box(&found[0]).iter().map(|found| found.doc_idx)));
 }
 
 #[divan::bench(args = TERMS)]

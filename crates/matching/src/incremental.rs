@@ -106,7 +106,14 @@ impl<'a> Incremental<'a> {
         let is_allowed = |doc_idx: &u32| allowed.is_none_or(|set| set.contains(*doc_idx));
         let few = engine.few(fresh.iter().copied().filter(is_allowed).collect());
         let now = engine.collection();
-        let growth = Stream::ALL.map(|stream| growth(params, &then, &now, stream));
+        let is_thorough = |collection: &Collection| params.is_thorough(collection.n_docs);
+        let growth = Stream::ALL.map(|stream| {
+            if is_thorough(&then) == is_thorough(&now) {
+                growth(params, &then, &now, stream)
+            } else {
+                f64::INFINITY // other terms find candidates today
+            }
+        });
         Self { engine, params, allowed, then, growth, fresh: few, is_fresh }
     }
 
@@ -155,7 +162,8 @@ impl<'a> Incremental<'a> {
         // growth, and the most that the term gave to any supply then
         let mut parts: Vec<(f64, f64)> = Vec::with_capacity(terms.len());
         for ((term, &df_then), &df_now) in terms.iter().zip(remembered.doc_freqs).zip(&doc_freqs) {
-            if !(term.weight > 0.0 && term.weight.is_finite()) {
+            let finds = self.params.finds(term.stream, now.n_docs);
+            if !(finds && term.weight > 0.0 && term.weight.is_finite()) {
                 continue;
             }
             let idf_of_needs = language.idf(term.stream, &term.term);

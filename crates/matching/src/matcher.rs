@@ -69,7 +69,7 @@ impl Matcher<'_> {
         wanted: &Wanted<'_>,
     ) -> Vec<Match> {
         let of_need = |((need, weighted), list): ((&Need, &WeightedNeed), &Vec<Candidate>)| {
-            let mut list = self.engine.rank(weighted, list);
+            let mut list = self.engine.rank(weighted, list.iter().map(|found| found.doc_idx));
             list.truncate(wanted.top.max(NEAREST));
             let supplies: Vec<Supply> = list.iter().map(|found| self.bare(found.doc_idx)).collect();
             let near: Vec<(f64, &Supply)> =

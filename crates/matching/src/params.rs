@@ -35,6 +35,9 @@ pub struct Params {
     pub words: f64,
     /// Weight of the bigram stream in the score.
     pub bigrams: f64,
+    /// Collections of at most so many supplies are searched thoroughly: all streams find candidates, and many are ranked. In
+    /// larger ones words alone find them, and the other streams only rank: `docs/engine.md`.
+    pub thorough_up_to: usize,
     /// Weight of a term for standing in the need's title.
     pub need_title: f64,
     /// Weight of a term for standing among the need's keywords.
@@ -62,6 +65,7 @@ impl Default for Params {
             keywords: FieldParams { weight: 2.0, b: 0.75 },
             words: 1.0,
             bigrams: 0.7,
+            thorough_up_to: 100_000,
             need_title: 2.0,
             need_keywords: 1.0,
             model: Model::shipped(),
@@ -85,6 +89,21 @@ impl Params {
         match stream {
             Stream::Words => self.words,
             Stream::Bigrams => self.bigrams,
+        }
+    }
+
+    /// Whether a collection of this size is searched thoroughly.
+    pub fn is_thorough(&self, n_docs: usize) -> bool {
+        n_docs <= self.thorough_up_to
+    }
+
+    /// Whether a stream finds candidates in a collection of this size: every one that weighs anything, or the first of them.
+    pub fn finds(&self, stream: Stream, n_docs: usize) -> bool {
+        let mut weighed = Stream::ALL.into_iter().filter(|&stream| self.stream(stream) > 0.0);
+        if self.is_thorough(n_docs) {
+            weighed.any(|other| other == stream)
+        } else {
+            weighed.next() == Some(stream)
         }
     }
 }

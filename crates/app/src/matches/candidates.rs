@@ -5,7 +5,7 @@ use duijie_domain::{Need, Progress, Step, SupplyId};
 use duijie_index::{DocSet, Filter, Snapshot};
 use duijie_matching::explain::NEAREST;
 use duijie_matching::terms::need_terms;
-use duijie_matching::{Candidate, Engine, NeedCandidate, Ranked, WeightedNeed};
+use duijie_matching::{Engine, NeedCandidate, Ranked, WeightedNeed};
 use rayon::prelude::*;
 
 use crate::error::What;
@@ -65,8 +65,11 @@ impl Lists {
         });
         let found =
             engine.supplies_for_needs(&weighted, engine.n_candidates(self.top), allowed.as_ref(), progress);
-        let lists: Vec<Vec<Ranked>> =
-            found.par_iter().zip(&weighted).map(|(list, need)| engine.rank(need, list)).collect();
+        let lists: Vec<Vec<Ranked>> = found
+            .par_iter()
+            .zip(&weighted)
+            .map(|(list, need)| engine.rank(need, list.iter().map(|found| found.doc_idx)))
+            .collect();
         let mut pairs =
             match self.direction {
                 Direction::Needs => numbered(lists.iter().enumerate().map(|(need_idx, list)| {
@@ -78,8 +81,7 @@ impl Lists {
                     let best_of = |(doc_idx, list): (usize, &Vec<NeedCandidate>)| {
                         let rank = |found: &NeedCandidate| {
                             let need_idx = found.need_idx as usize;
-                            let candidate = Candidate { doc_idx: doc_idx as u32, score: found.score };
-                            (need_idx, engine.rank_pair(&weighted[need_idx], candidate))
+                            (need_idx, engine.rank_pair(&weighted[need_idx], doc_idx as u32))
                         };
                         let mut best: Vec<(usize, Ranked)> = list.iter().map(rank).collect();
                         best.sort_unstable_by(|a, b| b.1.score.total_cmp(&a.1.score).then(a.0.cmp(&b.0)));
@@ -114,7 +116,7 @@ impl Found {
             Some(at) => at as u32 + 1,
             None => by_terms,
         };
-        self.pairs = vec![(0, self.engine.rank_pair(need, Candidate { doc_idx, score }), rank)];
+        self.pairs = vec![(0, self.engine.rank_pair(need, doc_idx), rank)];
         Ok(self)
     }
 }

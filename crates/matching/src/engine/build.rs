@@ -34,6 +34,8 @@ pub(crate) struct Postings {
     pub(crate) n_dense: u32,
     /// Terms with chunk lists: numbers below this, from `n_dense`.
     pub(crate) n_not_rare: u32,
+    /// Terms that are summed: numbers below this; those from `n_not_rare` are rare. All others stand in the exact lists alone.
+    pub(crate) n_finding: u32,
     /// Impact that one step of a code stands for.
     pub(crate) unit: f64,
     /// What a rare code counts for in the others' steps.
@@ -52,15 +54,24 @@ struct Sources<'a> {
     zones: Zones,
     statistics: &'a Statistics,
     lengths: &'a [LengthCodes],
-    /// Terms that are not rare, in the order of their numbers.
-    terms: &'a [TermSource<'a>],
     n_dense: usize,
     unit: f64,
-    rare: &'a [RarePart],
+    finding: Terms<'a>,
+    ranking: Terms<'a>,
+}
+
+/// Terms that find candidates, or those that only rank them.
+struct Terms<'a> {
+    /// Those that are not rare, in the order of their numbers.
+    not_rare: Vec<TermSource<'a>>,
+    /// Number of the first.
+    first: u32,
+    rare: Vec<RarePart>,
 }
 
 /// What is made of the rare terms of a range.
 struct RarePart {
+    /// None for terms that are not summed.
     codes: Vec<u8>,
     /// On their way into each chunk's lists.
     by_chunk: Vec<Entries>,
@@ -90,14 +101,17 @@ impl Postings {
         self.chunks[at / CHUNK_DOCS].forward(at % CHUNK_DOCS)
     }
 
-    /// Numbers the terms and fills zones and chunks; `lengths` are by position.
-    pub(crate) fn build<'g>(
+    /// Numbers the terms and fills zones and chunks; `lengths` are by position. Streams that do not find candidates are not summed.
+    pub(crate) fn build(
         zones: Zones,
         statistics: &Statistics,
         lengths: &[LengthCodes],
-        gathered: &'g [Gathered],
+        gathered: &[Gathered],
+        finds: impl Fn(Stream) -> bool,
     ) -> Self {
-        let terms = in_order(gathered);
+        let (finding, ranking): (Vec<&Gathered>, Vec<&Gathered>) =
+            gathered.iter().partition(|range| finds(range.stream));
+        let (terms, ranking_terms) = (in_order(&finding), in_order(&ranking));
         let count = |zone| terms.iter().filter(|(_, term)| term.zone == zone).count();
         let n_dense = count(Zone::Dense);
         let n_not_rare = n_dense + count(Zone::Middle);
@@ -111,28 +125,19 @@ impl Postings {
         let rare_steps = (largest_of_all / (unit * MOST_CODE)).ceil().clamp(1.0, MOST_RARE_STEPS);
 
         let steps_a_rare_unit = 1.0 / (unit * rare_steps);
-        let mut first_numbers = vec![n_not_rare];
-        for range in gathered {
-            first_numbers.push(first_numbers[first_numbers.len() - 1] + range.rare_terms().count());
-        }
-        let rare: Vec<RarePart> = gathered
-            .par_iter()
-            .zip(&first_numbers)
-            .map(|(range, &first)| {
-                RarePart::new(zones, statistics, lengths, range, first as u32, steps_a_rare_unit)
-            })
-            .collect();
-        let not_rare = &terms[..n_not_rare];
-        let source = |&(range, term): &(&'g Gathered, &'g GatheredTerm)| TermSource {
-            stream: range.stream,
-            chunks: &range.chunks,
-            place: term.place,
-            worth: statistics.worth(range.stream, range.text(term), term.doc_freq),
+        let n_finding = terms.len();
+        let loader = Loader { zones, statistics, lengths };
+        let sources = Sources {
+            zones,
+            statistics,
+            lengths,
+            n_dense,
+            unit,
+            finding: loader.terms(&finding, &terms, 0, Some(steps_a_rare_unit)),
+            ranking: loader.terms(&ranking, &ranking_terms, n_finding, None),
         };
-        let term_sources: Vec<TermSource<'_>> = not_rare.iter().map(source).collect();
-        let sources =
-            Sources { zones, statistics, lengths, terms: &term_sources, n_dense, unit, rare: &rare };
-        let named = terms.iter().map(|(range, term)| (range.stream, range.text(term), term.doc_freq));
+        let all = [&terms[..], &ranking_terms].concat();
+        let named = all.iter().map(|(range, term)| (range.stream, range.text(term), term.doc_freq));
         let (vocabulary, chunks) = rayon::join(
             || Vocabulary::new(named),
             || {
@@ -158,13 +163,14 @@ impl Postings {
             vocabulary,
             n_dense: n_dense as u32,
             n_not_rare: n_not_rare as u32,
+            n_finding: n_finding as u32,
             unit,
             rare_steps: rare_steps as u16,
             most_codes,
             chunks,
             rare_starts,
-            rare_positions: gathered.iter().map(|range| &range.positions[..]).collect::<Vec<_>>().concat(),
-            rare_codes: rare.iter().map(|part| &part.codes[..]).collect::<Vec<_>>().concat(),
+            rare_positions: finding.iter().map(|range| &range.positions[..]).collect::<Vec<_>>().concat(),
+            rare_codes: sources.finding.rare.iter().map(|part| &part.codes[..]).collect::<Vec<_>>().concat(),
         }
     }
 
@@ -194,27 +200,60 @@ fn code(impact: f64, steps_a_unit: f64) -> u8 {
     whole + u8::from(f64::from(whole) < steps)
 }
 
-/// All terms in the order of their numbers: the most frequent first, ties in the order of stream and term; then the rare ones,
-/// which only have to stand behind, in that order.
-fn in_order(gathered: &[Gathered]) -> Vec<(&Gathered, &GatheredTerm)> {
-    let all = || gathered.iter().flat_map(|range| range.terms.iter().map(move |term| (range, term)));
+/// The terms of some ranges in the order of their numbers: the most frequent first, ties in the order of stream and term; then the
+/// rare ones, which only have to stand behind, in that order.
+fn in_order<'a>(ranges: &[&'a Gathered]) -> Vec<(&'a Gathered, &'a GatheredTerm)> {
+    let all = || ranges.iter().flat_map(|&range| range.terms.iter().map(move |term| (range, term)));
     let mut terms: Vec<_> = all().filter(|(_, term)| term.zone != Zone::Rare).collect();
     terms.par_sort_by_key(|(_, term)| Reverse(term.doc_freq));
     terms.extend(all().filter(|(_, term)| term.zone == Zone::Rare));
     terms
 }
 
-impl RarePart {
-    fn new(
-        zones: Zones,
-        statistics: &Statistics,
-        lengths: &[LengthCodes],
-        range: &Gathered,
-        first: u32,
-        steps_a_unit: f64,
-    ) -> Self {
-        let mut part = Self {
-            codes: Vec::with_capacity(range.positions.len()),
+/// What making parts of terms takes.
+struct Loader<'a> {
+    zones: Zones,
+    statistics: &'a Statistics,
+    lengths: &'a [LengthCodes],
+}
+
+impl Loader<'_> {
+    /// `terms` are those of the ranges, numbered from `first` on; without a unit there are no codes.
+    fn terms<'a>(
+        &self,
+        ranges: &[&'a Gathered],
+        terms: &[(&'a Gathered, &'a GatheredTerm)],
+        first: usize,
+        steps_a_unit: Option<f64>,
+    ) -> Terms<'a> {
+        let n_not_rare = terms.partition_point(|(_, term)| term.zone != Zone::Rare);
+        let source = |&(range, term): &(&'a Gathered, &'a GatheredTerm)| TermSource {
+            stream: range.stream,
+            chunks: &range.chunks,
+            place: term.place,
+            worth: self.statistics.worth(range.stream, range.text(term), term.doc_freq),
+        };
+        let mut next = first + n_not_rare;
+        let with_first = |range: &&'a Gathered| {
+            let first = next as u32;
+            next += range.rare_terms().count();
+            (*range, first)
+        };
+        let numbered: Vec<(&Gathered, u32)> = ranges.iter().map(with_first).collect();
+        Terms {
+            not_rare: terms[..n_not_rare].iter().map(source).collect(),
+            first: first as u32,
+            rare: numbered
+                .into_par_iter()
+                .map(|(range, first)| self.rare_part(range, first, steps_a_unit))
+                .collect(),
+        }
+    }
+
+    fn rare_part(&self, range: &Gathered, first: u32, steps_a_unit: Option<f64>) -> RarePart {
+        let Self { zones, statistics, lengths } = *self;
+        let mut part = RarePart {
+            codes: Vec::new(),
             by_chunk: (0..zones.n_chunks).map(|_| Entries::default()).collect(),
         };
         for (number, term) in (first..).zip(range.rare_terms()) {
@@ -222,13 +261,29 @@ impl RarePart {
             for at in term.place..term.place + term.doc_freq as usize {
                 let (position, coded) = (range.positions[at], range.rare.get(at));
                 let (chunk, offset) = (position as usize / CHUNK_DOCS, position as usize % CHUNK_DOCS);
-                let impact =
-                    worth * statistics.saturated(range.stream, &lengths[position as usize], coded.freqs);
-                part.codes.push(code(impact, steps_a_unit));
                 part.by_chunk[chunk].push(number, offset as u16, coded);
+                if let Some(steps_a_unit) = steps_a_unit {
+                    let lengths = &lengths[position as usize];
+                    let impact = worth * statistics.saturated(range.stream, lengths, coded.freqs);
+                    part.codes.push(code(impact, steps_a_unit));
+                }
             }
         }
         part
+    }
+}
+
+impl Terms<'_> {
+    /// Those that are not rare, with their numbers.
+    fn numbered(&self) -> impl Iterator<Item = (u32, &TermSource<'_>)> {
+        (self.first..).zip(&self.not_rare)
+    }
+
+    /// Hands the rare terms' postings in a chunk to `lists`.
+    fn push_rare(&self, chunk: usize, lists: &mut Transposer) {
+        for part in &self.rare {
+            part.by_chunk[chunk].for_each(|number, offset, coded| lists.push(number, offset, coded));
+        }
     }
 }
 
@@ -236,21 +291,21 @@ impl Sources<'_> {
     fn chunk(&self, chunk: usize, lists: &mut Transposer) -> Chunk {
         let n_docs = self.zones.chunk_len(chunk);
         let width = n_docs.next_multiple_of(TILE);
-        let (dense_terms, middle_terms) = self.terms.split_at(self.n_dense);
+        let middle_terms = &self.finding.not_rare[self.n_dense..];
         let n_middle_postings: usize = middle_terms.iter().map(|term| term.postings_in(chunk).len()).sum();
         let mut dense = vec![[0; TILE]; self.n_dense * (width / TILE)];
         let mut dense_most = vec![0; self.n_dense];
         let mut heads = Vec::with_capacity(middle_terms.len());
         let mut list_bytes = Vec::with_capacity(3 * n_middle_postings);
         let mut codes = Vec::new();
-        for (number, term) in (0..).zip(dense_terms) {
+        for (number, term) in self.finding.numbered().take(self.n_dense) {
             let write = |offset, code| {
                 let offset = usize::from(offset);
                 dense[offset / TILE * self.n_dense + number as usize][offset % TILE] = code;
             };
             dense_most[number as usize] = self.visit(chunk, number, term, lists, write);
         }
-        for (number, term) in (self.n_dense as u32..).zip(middle_terms) {
+        for (number, term) in self.finding.numbered().skip(self.n_dense) {
             let start = list_bytes.len() as u32;
             let write = |offset: u16, code| {
                 list_bytes.extend(offset.to_le_bytes());
@@ -260,9 +315,14 @@ impl Sources<'_> {
             heads.push(ListHead { start, len: codes.len() as u16, most });
             list_bytes.append(&mut codes);
         }
-        for part in self.rare {
-            part.by_chunk[chunk].for_each(|number, offset, coded| lists.push(number, offset, coded));
+        self.finding.push_rare(chunk, lists);
+        for (number, term) in self.ranking.numbered() {
+            let GatheredChunk { offsets, freqs, .. } = &term.chunks[chunk];
+            for at in term.postings_in(chunk) {
+                lists.push(number, offsets[at], freqs.get(at));
+            }
         }
+        self.ranking.push_rare(chunk, lists);
         let Lists { bytes: forward, starts: forward_starts } = lists.finish(n_docs);
         Chunk { n_docs, width, dense, dense_most, heads, lists: list_bytes, forward, forward_starts }
     }

@@ -11,7 +11,7 @@ use duijie_index::Snapshot;
 use rayon::prelude::*;
 use rustc_hash::FxBuildHasher;
 
-use super::Engine;
+use super::TermFreqs;
 use super::build::Postings;
 use crate::WeightedNeed;
 use crate::bm25f::{LengthCodes, place};
@@ -42,18 +42,11 @@ pub(super) struct Characters {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct WeightedCharacter {
     place: u16,
-    character: char,
+    pub(super) character: char,
     /// Weight times worth for standing in the title, divided by the length of the need's vector.
-    in_title: f64,
+    pub(super) in_title: f64,
     /// The same for the rest of the text.
-    in_text: f64,
-}
-
-/// What characters give to a pair.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub(crate) struct CharacterSums {
-    pub(crate) of_title: f64,
-    pub(crate) of_text: f64,
+    pub(super) in_text: f64,
 }
 
 impl Characters {
@@ -156,68 +149,57 @@ impl Characters {
     }
 }
 
-/// A need's characters, found by their places.
-pub(crate) struct CharacterLookup<'a> {
+/// A need's characters, and how often the supply at hand has each.
+pub(super) struct CharacterCounts<'a> {
     characters: &'a [WeightedCharacter],
     /// By place: which of the need's characters, from 1 on.
     of_place: Vec<u16>,
-    /// Occurrences in the supply at hand, by the need's characters; a last one for all others.
+    /// Twice the occurrences, by the need's characters from 1 on; the first for all others.
     counts: Vec<u16>,
 }
 
-impl Engine {
+impl CharacterCounts<'_> {
+    pub(super) fn clear(&mut self) {
+        self.counts.fill(0);
+    }
+
+    /// Counts a term's two characters, half each.
+    #[inline]
+    pub(super) fn count(&mut self, places: [u16; 2], freqs: TermFreqs) {
+        let freq = TextField::ALL.into_iter().map(|field| freqs.get(field)).sum::<u32>() as u16;
+        for place in places {
+            let count = &mut self.counts[usize::from(self.of_place[usize::from(place)])];
+            *count = count.saturating_add(freq);
+        }
+    }
+}
+
+impl Characters {
     /// Cost: O(distinct characters of the collection).
-    pub(crate) fn character_lookup<'a>(&self, need: &'a WeightedNeed) -> CharacterLookup<'a> {
+    pub(super) fn counts<'a>(&self, need: &'a WeightedNeed) -> CharacterCounts<'a> {
         let characters = &need.characters[..];
-        let mut of_place = vec![0; self.characters.worths.len()];
+        let mut of_place = vec![0; self.worths.len()];
         for (at, character) in (1..).zip(characters) {
             of_place[usize::from(character.place)] = at;
         }
-        CharacterLookup { characters, of_place, counts: vec![0; characters.len() + 1] }
+        CharacterCounts { characters, of_place, counts: vec![0; characters.len() + 1] }
     }
 
-    /// What the characters of a need give to a supply. Cost: O(terms of the supply + characters of the need).
-    pub(crate) fn character_sums(&self, lookup: &mut CharacterLookup<'_>, doc_idx: u32) -> CharacterSums {
-        let mut sums = CharacterSums::default();
-        self.each_character(lookup, doc_idx, |character, saturated| {
-            sums.of_title += character.in_title * saturated;
-            sums.of_text += character.in_text * saturated;
-        });
-        sums
+    /// The places of a term's two characters.
+    #[inline]
+    pub(super) fn of_term(&self, number: u32) -> [u16; 2] {
+        self.of_term[number as usize]
     }
 
-    /// The characters that a pair has in common, with what each gave to the two sums, in the order of their places.
-    pub(crate) fn character_parts(&self, need: &WeightedNeed, doc_idx: u32) -> Vec<(char, CharacterSums)> {
-        let mut parts = Vec::new();
-        self.each_character(&mut self.character_lookup(need), doc_idx, |character, saturated| {
-            let of_title = character.in_title * saturated;
-            let of_text = character.in_text * saturated;
-            parts.push((character.character, CharacterSums { of_title, of_text }));
-        });
-        parts
-    }
-
-    /// Hands every character of the need that the supply has to `visit`, with its saturated frequency.
-    fn each_character(
+    /// Hands every character that was counted to `visit`, with its saturated frequency in a supply of these lengths.
+    pub(super) fn each(
         &self,
-        lookup: &mut CharacterLookup<'_>,
-        doc_idx: u32,
+        counts: &CharacterCounts<'_>,
+        lengths: &LengthCodes,
         mut visit: impl FnMut(&WeightedCharacter, f64),
     ) {
-        let position = self.position_of[doc_idx as usize];
-        let CharacterLookup { characters, of_place, counts } = lookup;
-        counts.fill(0);
-        for (number, freqs) in self.postings.forward(position) {
-            let [first, second] = self.characters.of_term[number as usize];
-            let freq = TextField::ALL.into_iter().map(|field| freqs.get(field)).sum::<u32>() as u16;
-            for place in [first, second] {
-                let count = &mut counts[usize::from(of_place[usize::from(place)])];
-                *count = count.saturating_add(freq);
-            }
-        }
-        let length = self.characters.length(&self.lengths[position as usize]);
-        let norm = K1 * (1.0 - B + B * f64::from(length) / self.characters.average);
-        for (character, &twice) in std::iter::zip(&characters[..], &counts[1..]) {
+        let norm = K1 * (1.0 - B + B * f64::from(self.length(lengths)) / self.average);
+        for (character, &twice) in std::iter::zip(counts.characters, &counts.counts[1..]) {
             if twice > 0 {
                 let freq = 0.5 * f64::from(twice);
                 visit(character, freq * (K1 + 1.0) / (freq + norm));

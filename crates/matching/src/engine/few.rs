@@ -2,9 +2,9 @@
 //!
 //! Sums over the whole collection skip nothing when the few lie in every chunk, and asking for each pair reads a whole forward
 //! list. Turned around once, the lists of the few cost a need only what it has in common with them. Terms are walked in the order of
-//! their numbers, as [`Engine::score`] does, so that the scores have the same bits.
+//! their numbers, as [`Engine::scores_of`] does, so that the scores have the same bits.
 
-use super::{Engine, WeightedNeed};
+use super::{Engine, TermFreqs, WeightedNeed};
 
 /// Some supplies of an engine's collection, ready to be scored with any need.
 pub struct FewSupplies {
@@ -24,11 +24,11 @@ impl FewSupplies {
 }
 
 impl Engine {
-    /// Turns the lists of these supplies around. Cost: O(their postings + terms of the collection) in time and memory.
+    /// Turns the lists of these supplies around. Cost: O(their finding postings + finding terms of the collection) in time and memory.
     pub fn few(&self, supplies: Vec<u32>) -> FewSupplies {
-        let mut starts = vec![0; self.postings.vocabulary.len() + 1];
+        let mut starts = vec![0; self.postings.n_finding as usize + 1];
         for &doc_idx in &supplies {
-            for (number, _) in self.forward(doc_idx) {
+            for (number, _) in self.finding(doc_idx) {
                 starts[number as usize + 1] += 1;
             }
         }
@@ -39,7 +39,7 @@ impl Engine {
         let mut postings = vec![(0, 0.0); starts.last().map_or(0, |&end| end as usize)];
         for (place, &doc_idx) in (0..).zip(&supplies) {
             let lengths = &self.lengths[self.position_of[doc_idx as usize] as usize];
-            for (number, freqs) in self.forward(doc_idx) {
+            for (number, freqs) in self.finding(doc_idx) {
                 let stream = self.postings.vocabulary.stream(number);
                 let at = &mut next[number as usize];
                 postings[*at as usize] = (place, self.statistics.saturated(stream, lengths, freqs));
@@ -49,10 +49,10 @@ impl Engine {
         FewSupplies { supplies, starts, postings }
     }
 
-    /// The exact scores of a need with the few, in their order: the same bits as [`Engine::score`]. Cost: O(common terms).
+    /// The exact scores of a need with the few, in their order: the same bits as [`Engine::scores_of`]. Cost: O(common terms).
     pub fn scores_of_few(&self, need: &WeightedNeed, few: &FewSupplies) -> Vec<f64> {
         let mut scores = vec![0.0; few.supplies.len()];
-        for term in &need.terms {
+        for term in need.finding() {
             let (from, until) = (few.starts[term.number as usize], few.starts[term.number as usize + 1]);
             for &(place, saturated) in &few.postings[from as usize..until as usize] {
                 scores[place as usize] += term.weight_worth * saturated;
@@ -61,7 +61,8 @@ impl Engine {
         scores
     }
 
-    fn forward(&self, doc_idx: u32) -> super::forward::ForwardList<'_> {
-        self.postings.forward(self.position_of[doc_idx as usize])
+    fn finding(&self, doc_idx: u32) -> impl Iterator<Item = (u32, TermFreqs)> {
+        let all = self.postings.forward(self.position_of[doc_idx as usize]);
+        all.take_while(|&(number, _)| number < self.postings.n_finding)
     }
 }

@@ -5,6 +5,11 @@
 //! twice: as an 8-bit impact for summing, and exactly, as frequencies by field in the supply's own list (`transpose`, `forward`,
 //! `freqs`).
 //!
+//! **Ranking** compares pairs term by term and character by character (`pair`, `characters`).
+//!
+//! Streams that find candidates are summed; in a large collection these are the words alone, and pairs of characters stand
+//! in the exact lists only, for ranking ([`Params::finds`]).
+//!
 //! **Matching** takes needs as weighted terms (`need`), sums upper bounds chunk by chunk (`sum`), and computes the exact score of
 //! what may still belong to the best (`best`, `supplies`, `needs`). The answer equals scoring every supply with the formula of
 //! `bm25f`, ties by id, for any batch and number of threads: the tests hold it against exhaustive scoring.
@@ -21,6 +26,7 @@ mod freqs;
 mod gather;
 mod need;
 mod needs;
+mod pair;
 mod sum;
 mod supplies;
 mod transpose;
@@ -30,10 +36,10 @@ mod zones;
 use duijie_domain::matches::{FieldShare, Stream, TermPart, TextField};
 use duijie_index::Snapshot;
 
-pub(crate) use characters::{CharacterLookup, CharacterSums};
 pub use few::FewSupplies;
 pub(crate) use freqs::TermFreqs;
 pub use need::WeightedNeed;
+pub(crate) use pair::{CharacterSums, PairLookup};
 
 use build::Postings;
 use characters::Characters;
@@ -53,6 +59,7 @@ pub struct Engine {
     position_of: Vec<u32>,
     /// By position.
     lengths: Vec<LengthCodes>,
+    is_thorough: bool,
     postings: Postings,
     characters: Characters,
     /// What vectors this machine has.
@@ -88,10 +95,17 @@ impl Engine {
         drop(by_doc_idx);
         let zones = Zones::new(order.len());
         let gathered = gather::gather(snapshot, params, zones, &position_of)?;
-        let postings = Postings::build(zones, &statistics, &lengths, &gathered);
+        let finds = |stream| params.finds(stream, order.len());
+        let postings = Postings::build(zones, &statistics, &lengths, &gathered, finds);
         let language = params.model.need_language();
         let characters = Characters::load(&postings, &lengths, &position_of, language);
-        Ok(Self { statistics, order, position_of, lengths, postings, characters, arch: pulp::Arch::new() })
+        let (is_thorough, arch) = (params.is_thorough(order.len()), pulp::Arch::new());
+        Ok(Self { statistics, order, position_of, lengths, is_thorough, postings, characters, arch })
+    }
+
+    /// Whether all streams find candidates: [`Params::thorough_up_to`].
+    pub fn is_thorough(&self) -> bool {
+        self.is_thorough
     }
 
     /// What was learned from needs and judgements.
@@ -142,8 +156,8 @@ impl Engine {
         }
     }
 
-    /// Weighs a need's terms for this collection. Weights are divided by the largest sum the need could reach (every term that
-    /// occurs at all, at full saturation), so that scores lie between 0 and 1 and compare between needs.
+    /// Weighs a need's terms for this collection. Weights are divided by the largest sum the need could reach in finding
+    /// (every such term that occurs at all, at full saturation), so that those scores lie between 0 and 1.
     pub fn weigh(&self, need: &NeedTerms) -> WeightedNeed {
         let vocabulary = &self.postings.vocabulary;
         let mut known: Vec<(u32, f64)> = need
@@ -154,8 +168,11 @@ impl Engine {
             .collect();
         known.sort_unstable_by_key(|&(number, _)| number);
         let impact_of = |number| self.worth(number) * self.statistics.saturation();
-        let sum =
-            |known: &[(u32, f64)]| known.iter().map(|&(number, weight)| weight * impact_of(number)).sum();
+        let n_finding = known.partition_point(|&(number, _)| number < self.postings.n_finding);
+        let sum = |known: &[(u32, f64)]| -> f64 {
+            let finding = if n_finding > 0 { &known[..n_finding] } else { known };
+            finding.iter().map(|&(number, weight)| weight * impact_of(number)).sum()
+        };
         let mut largest: f64 = sum(&known);
         if largest.is_infinite() {
             known.iter_mut().for_each(|(_, weight)| *weight /= f64::MAX);
@@ -167,13 +184,13 @@ impl Engine {
         };
         let terms: Vec<WeightedTerm> = known.into_iter().map(weighted).collect();
         let length = terms.iter().map(|term| term.weight_worth.powi(2)).sum::<f64>().sqrt();
-        WeightedNeed { terms, length, characters: self.characters.weigh(&need.characters) }
+        WeightedNeed { terms, n_finding, length, characters: self.characters.weigh(&need.characters) }
     }
 
-    /// How many (supply, term) pairs the terms of a need have in the collection: what scoring all of them would read.
+    /// How many (supply, term) pairs the finding terms of a need have in the collection: what scoring all of them would read.
     pub fn n_postings_of(&self, need: &WeightedNeed) -> u64 {
         let doc_freq = |term: &WeightedTerm| u64::from(self.postings.vocabulary.doc_freq(term.number));
-        need.terms.iter().map(doc_freq).sum()
+        need.finding().iter().map(doc_freq).sum()
     }
 
     fn worth(&self, number: u32) -> f64 {
@@ -181,13 +198,8 @@ impl Engine {
         self.statistics.worth(stream, term, self.postings.vocabulary.doc_freq(number))
     }
 
-    /// The exact score of a pair, 0 to 1: the sum over common terms, in the order of their numbers.
-    pub fn score(&self, need: &WeightedNeed, doc_idx: u32) -> f64 {
-        let lookup = NeedLookup::new(need);
-        self.exact(&lookup, self.position_of[doc_idx as usize]).1
-    }
-
-    /// The exact scores of a need with these supplies, in their order.
+    /// The exact scores of a need with these supplies, in their order, 0 to 1: what candidates are found by, the sum over common
+    /// finding terms in the order of their numbers.
     pub fn scores_of(&self, need: &WeightedNeed, supplies: &[u32]) -> Vec<f64> {
         let lookup = NeedLookup::new(need);
         supplies.iter().map(|&idx| self.exact(&lookup, self.position_of[idx as usize]).1).collect()
@@ -206,6 +218,9 @@ impl Engine {
         let lengths = &self.lengths[at];
         let mut score = 0.0;
         for (number, freqs) in self.postings.forward(at as u32) {
+            if number >= self.postings.n_finding {
+                break;
+            }
             if let Some(weight_worth) = need.weight_worth(number) {
                 let stream = self.postings.vocabulary.stream(number);
                 score += weight_worth * self.statistics.saturated(stream, lengths, freqs);
@@ -214,7 +229,7 @@ impl Engine {
         (self.order[at], score)
     }
 
-    /// What every common term gave to a pair, in the order of their numbers; the shares add up to the score.
+    /// What every common term of all streams gave to a pair, in the order of their numbers.
     pub fn parts(&self, need: &WeightedNeed, doc_idx: u32) -> Vec<TermPart> {
         let lookup = NeedLookup::new(need);
         let at = self.position_of[doc_idx as usize] as usize;
@@ -243,12 +258,13 @@ impl Engine {
         let at = self.position_of[doc_idx as usize] as usize;
         let mut found = self.postings.forward(at as u32).peekable();
         let mut missing: Vec<(&str, f64)> = Vec::new();
-        for term in &need.terms {
+        let is_word = |term: &&WeightedTerm| self.postings.vocabulary.stream(term.number) == Stream::Words;
+        for term in need.terms.iter().filter(is_word) {
             while found.next_if(|&(number, _)| number < term.number).is_some() {}
             let has_term = found.peek().is_some_and(|&(number, _)| number == term.number);
             let share = term.weight_worth * self.statistics.saturation();
             let vocabulary = &self.postings.vocabulary;
-            if !has_term && share >= least_share && vocabulary.stream(term.number) == Stream::Words {
+            if !has_term && share >= least_share {
                 missing.push((vocabulary.term(term.number).1, share));
             }
         }

@@ -10,6 +10,8 @@ use super::zones::CHUNK_DOCS;
 pub struct WeightedNeed {
     /// Terms that occur in the collection.
     pub(crate) terms: Vec<WeightedTerm>,
+    /// How many of them find candidates; they come first.
+    pub(crate) n_finding: usize,
     /// Length of the vector of weights times worths: [`crate::rank`].
     pub(crate) length: f64,
     /// Its characters, for ranking.
@@ -20,6 +22,11 @@ impl WeightedNeed {
     /// How many terms of the need occur in the collection.
     pub fn n_terms(&self) -> usize {
         self.terms.len()
+    }
+
+    /// The terms that find candidates.
+    pub(crate) fn finding(&self) -> &[WeightedTerm] {
+        &self.terms[..self.n_finding]
     }
 }
 
@@ -85,10 +92,11 @@ impl<'a> ReadyNeed<'a> {
         };
         let step = weight_step(need, most_of);
         let whole = |term: &WeightedTerm| whole_weight(term.weight, step);
-        let n_dense = need.terms.partition_point(|term| term.number < postings.n_dense);
-        let n_not_rare = need.terms.partition_point(|term| term.number < postings.n_not_rare);
+        let finding = need.finding();
+        let n_dense = finding.partition_point(|term| term.number < postings.n_dense);
+        let n_not_rare = finding.partition_point(|term| term.number < postings.n_not_rare);
         let mut rare = Vec::new();
-        for term in &need.terms[n_not_rare..] {
+        for term in &finding[n_not_rare..] {
             let (positions, codes) = postings.rare_list(term.number);
             let weight = u32::from(whole(term)) * u32::from(postings.rare_steps);
             let sum_of = |code: u8| (u32::from(code) * weight).min(u32::from(u16::MAX)) as u16;
@@ -97,8 +105,8 @@ impl<'a> ReadyNeed<'a> {
         rare.sort_unstable();
         let excess = excess(need, step, postings, most_of);
         Self {
-            dense: need.terms[..n_dense].iter().map(|term| (term.number, whole(term))).collect(),
-            middle: need.terms[n_dense..n_not_rare]
+            dense: finding[..n_dense].iter().map(|term| (term.number, whole(term))).collect(),
+            middle: finding[n_dense..n_not_rare]
                 .iter()
                 .map(|term| (term.number - postings.n_dense, whole(term)))
                 .collect(),
@@ -120,7 +128,7 @@ impl<'a> ReadyNeed<'a> {
 /// The step in which the need's weights are counted. Most terms of a need share one weight (a single mention), so the steps
 /// tried divide that weight evenly; the one kept overstates the need's largest sum least.
 fn weight_step(need: &WeightedNeed, most_of: impl Fn(&WeightedTerm) -> f64) -> f64 {
-    let mut weights: Vec<f64> = need.terms.iter().map(|term| term.weight).collect();
+    let mut weights: Vec<f64> = need.finding().iter().map(|term| term.weight).collect();
     weights.sort_unstable_by(f64::total_cmp);
     let Some(&largest) = weights.last() else { return 1.0 };
     let runs = weights.chunk_by(|a, b| a == b);
@@ -130,7 +138,7 @@ fn weight_step(need: &WeightedNeed, most_of: impl Fn(&WeightedTerm) -> f64) -> f
     for steps in 1..=MOST_STEPS {
         let step = (commonest / f64::from(steps)).max(coarsest);
         let (mut reach, mut excess) = (0.0, 0.0);
-        for term in &need.terms {
+        for term in need.finding() {
             let (most, whole) = (most_of(term), f64::from(whole_weight(term.weight, step)));
             reach += most * whole;
             excess += most * (whole * step - term.weight);
@@ -150,7 +158,7 @@ fn excess(
     most_of: impl Fn(&WeightedTerm) -> f64,
 ) -> Excess {
     let (mut together, mut by_codes, mut by_weights) = (0.0, 0.0, 1.0f64);
-    for term in &need.terms {
+    for term in need.finding() {
         let (counted, weight) = (f64::from(whole_weight(term.weight, step)), term.weight / step);
         let code = if term.number < postings.n_not_rare { 1.0 } else { f64::from(postings.rare_steps) };
         together += (counted - weight).max(0.0) * most_of(term) + weight * code;
@@ -221,7 +229,8 @@ mod tests {
             weight,
             weight_worth: weight,
         };
-        WeightedNeed { terms: weights.iter().enumerate().map(term).collect(), ..WeightedNeed::default() }
+        let terms: Vec<WeightedTerm> = weights.iter().enumerate().map(term).collect();
+        WeightedNeed { n_finding: terms.len(), terms, ..WeightedNeed::default() }
     }
 
     #[test]

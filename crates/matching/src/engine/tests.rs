@@ -43,8 +43,9 @@ fn snapshot(supplies: &[Supply], n_commits: usize) -> Snapshot {
     index.snapshot().unwrap()
 }
 
-/// BM25F written down as the formula says, from the texts, without postings.
-fn exhaustive(supplies: &[Supply], need: &Need, params: &Params) -> Vec<f64> {
+/// BM25F written down as the formula says, from the texts, without postings: of the terms that find, or of all, which
+/// are divided by what the finding ones could reach all the same.
+fn exhaustive(supplies: &[Supply], need: &Need, params: &Params, finding_only: bool) -> Vec<f64> {
     let analyzer = Analyzer::new();
     let count = |stream, text: &str, term: &str| {
         let tokens = if stream == Stream::Words { analyzer.words(text) } else { analyzer.bigrams(text) };
@@ -52,6 +53,10 @@ fn exhaustive(supplies: &[Supply], need: &Need, params: &Params) -> Vec<f64> {
     };
     let (mut sums, mut largest) = (vec![0.0; supplies.len()], 0.0);
     for term in need_terms(&analyzer, params, need).terms {
+        let finds = params.finds(term.stream, supplies.len());
+        if finding_only && !finds {
+            continue;
+        }
         let fields: [fn(&Supply) -> &str; 2] = [|s| &s.title, |s| &s.abstract_text];
         let weights = [params.title, params.abstract_text];
         let mut weighted = vec![0.0; supplies.len()];
@@ -68,7 +73,7 @@ fn exhaustive(supplies: &[Supply], need: &Need, params: &Params) -> Vec<f64> {
         let idf = (1.0 + (supplies.len() as f64 - df + 0.5) / (df + 0.5)).ln();
         let of_needs = params.model.need_language().idf(term.stream, &term.term);
         let worth = ((idf + of_needs) / 2.0).powi(2);
-        if df > 0.0 {
+        if df > 0.0 && finds {
             largest += term.weight * worth * (params.k1 + 1.0);
         }
         for (sum, w) in std::iter::zip(&mut sums, weighted) {
@@ -115,6 +120,11 @@ fn picks() -> impl Strategy<Value = Vec<usize>> {
     prop::collection::vec(0usize..8, 0..6)
 }
 
+/// As in a small collection, or as in a large one.
+fn params(is_thorough: bool) -> Params {
+    Params { thorough_up_to: if is_thorough { 100_000 } else { 0 }, ..Params::default() }
+}
+
 fn weighed(engine: &Engine, need: &Need) -> WeightedNeed {
     engine.weigh(&need_terms(&Analyzer::new(), &Params::default(), need))
 }
@@ -144,18 +154,25 @@ proptest! {
         docs in prop::collection::vec((picks(), picks()), 1..12),
         wish in (picks(), picks()),
         n_commits in 1usize..4,
+        is_thorough in any::<bool>(),
     ) {
         let supplies: Vec<Supply> = docs.iter().enumerate().map(|(i, (t, a))| supply(i, t, a)).collect();
         let (snapshot, need) = (snapshot(&supplies, n_commits), need(0, &wish.0, &wish.1));
-        let params = Params::default();
+        let params = params(is_thorough);
         let engine = Engine::load(&snapshot, &params).unwrap();
         let weighted = weighed(&engine, &need);
-        let (scores, expected) = (engine.scores(&weighted), exhaustive(&supplies, &need, &params));
-        for (doc_idx, (&score, &formula)) in std::iter::zip(&scores, &expected).enumerate() {
-            prop_assert!((score - formula).abs() < 1e-12, "{} {}", score, formula);
+        let scores = engine.scores(&weighted);
+        let finding = exhaustive(&supplies, &need, &params, true);
+        let all = exhaustive(&supplies, &need, &params, false);
+        let mut lookup = engine.pair_lookup(&weighted);
+        for (doc_idx, ((&score, finding), all)) in std::iter::zip(&scores, finding).zip(all).enumerate() {
+            prop_assert!((score - finding).abs() < 1e-12, "{} {}", score, finding);
             prop_assert!((0.0..=1.0).contains(&score));
             let parts = engine.parts(&weighted, doc_idx as u32);
-            prop_assert_eq!(parts.iter().map(|part| part.gave).sum::<f64>(), score);
+            let sum = engine.pair_sums(&mut lookup, doc_idx as u32).of_terms;
+            prop_assert_eq!(parts.iter().map(|part| part.gave).sum::<f64>(), sum);
+            prop_assert!(weighted.finding().is_empty() || (sum - all).abs() < 1e-12 * all.max(1.0), "{} {}", sum, all);
+            prop_assert!(!is_thorough || sum == score);
             for part in &parts {
                 let by_field: f64 = part.fields.iter().map(|share| share.gave).sum();
                 prop_assert!((by_field - part.gave).abs() < 1e-12);
@@ -175,9 +192,9 @@ proptest! {
         let (snapshot, need, params) = (snapshot(&supplies, 2), need(0, &wish.0, &wish.1), Params::default());
         let engine = Engine::load(&snapshot, &params).unwrap();
         let weighted = weighed(&engine, &need);
-        let mut lookup = engine.character_lookup(&weighted);
+        let mut lookup = engine.pair_lookup(&weighted);
         for (doc_idx, (title, text)) in (0..).zip(character_sums(&supplies, &need, &params)) {
-            let sums = engine.character_sums(&mut lookup, doc_idx);
+            let sums = engine.pair_sums(&mut lookup, doc_idx).of_characters;
             prop_assert!((sums.of_title - title).abs() < 1e-9, "{} {}", sums.of_title, title);
             prop_assert!((sums.of_text - text).abs() < 1e-9, "{} {}", sums.of_text, text);
         }
@@ -188,12 +205,13 @@ proptest! {
         docs in prop::collection::vec((picks(), picks()), 1..12),
         wishes in prop::collection::vec((picks(), picks()), 1..6),
         top in 0usize..15,
+        is_thorough in any::<bool>(),
     ) {
         let supplies: Vec<Supply> = docs.iter().enumerate().map(|(i, (t, a))| supply(i, t, a)).collect();
         let needs: Vec<Need> = wishes.iter().enumerate().map(|(i, (t, d))| need(i, t, d)).collect();
         let snapshot = snapshot(&supplies, 2);
         let run = || {
-            let engine = Engine::load(&snapshot, &Params::default()).unwrap();
+            let engine = Engine::load(&snapshot, &params(is_thorough)).unwrap();
             let weighted: Vec<WeightedNeed> = needs.iter().map(|need| weighed(&engine, need)).collect();
             let forward = engine.supplies_for_needs(&weighted, top, None, &NoProgress);
             let backward = engine.needs_for_supplies(&weighted, top, None, &NoProgress);
@@ -263,15 +281,26 @@ fn wish(terms: impl Iterator<Item = u64>) -> NeedTerms {
 /// Three chunks and all zones; needs of one term, of many, of terms nobody has; lists shorter and longer than the collection.
 #[test]
 fn lists_equal_exhaustive_scoring_over_several_chunks() {
+    lists_equal_exhaustive_scoring(true);
+}
+
+/// The same where words alone find.
+#[test]
+fn lists_by_words_equal_exhaustive_scoring_over_several_chunks() {
+    lists_equal_exhaustive_scoring(false);
+}
+
+fn lists_equal_exhaustive_scoring(is_thorough: bool) {
     let mut supplies = skewed(40_000, 60_000, 7);
     let rare = (0..6).map(|at| 50_000 + at * 400);
     // one that has all a need asks for: its sum leaves 16 bits
     supplies[101].abstract_text = rare.clone().map(latin).collect::<Vec<_>>().join(" ");
     let snapshot = snapshot(&supplies, 3);
-    let engine = Engine::load(&snapshot, &Params::default()).unwrap();
+    let engine = Engine::load(&snapshot, &params(is_thorough)).unwrap();
     assert_eq!(engine.postings.zones.n_chunks, 3);
     assert!(engine.postings.n_dense > 0 && engine.postings.n_not_rare > engine.postings.n_dense);
-    assert!((engine.postings.n_not_rare as usize) < engine.postings.vocabulary.len());
+    assert!(engine.postings.n_not_rare < engine.postings.n_finding);
+    assert_eq!(engine.postings.n_finding as usize == engine.postings.vocabulary.len(), is_thorough);
     let mut wishes = vec![
         wish(std::iter::empty()),
         wish([0].into_iter()),

@@ -102,10 +102,7 @@ impl<'a> Ground<'a> {
                 judgements.iter().filter_map(|(id, &level)| Some((self.snapshot.find(id)?, level))).collect();
             let mut supplies: Vec<u32> = level_of.keys().copied().collect();
             supplies.sort_unstable();
-            let scores = self.engine.scores_of(weighted, &supplies);
-            let candidate = |(doc_idx, score)| Candidate { doc_idx, score };
-            let found: Vec<Candidate> = std::iter::zip(supplies, scores).map(candidate).collect();
-            let ranked = self.engine.rank(weighted, &found);
+            let ranked = self.engine.rank(weighted, supplies);
             (*need, ranked.into_iter().map(|found| (found, level_of[&found.doc_idx])).collect())
         };
         self.needs.par_iter().map(of_need).collect()
@@ -118,7 +115,7 @@ impl<'a> Ground<'a> {
         let n_candidates = self.engine.n_candidates(0);
         let lists = self.engine.supplies_for_needs(needs, DEPTH.max(n_candidates), None, &NoProgress);
         let (first, rest) = lists[0].split_at(lists[0].len().min(n_candidates));
-        let ranked = under(&self.engine.rank(weighted, first), rankings);
+        let ranked = under(&self.engine.rank(weighted, first.iter().map(|found| found.doc_idx)), rankings);
         let first = ranked.iter().map(|found| (found.doc_idx, found.score));
         // scores behind the candidates only keep the order
         let last = ranked.last().map_or(0.0, |last| last.score);

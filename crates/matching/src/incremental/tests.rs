@@ -68,6 +68,7 @@ struct World {
     /// Terms and weights as text: ids, bound and document frequencies of the list.
     kept: BTreeMap<String, (Vec<SupplyId>, f64, Vec<u32>)>,
     then: Option<(Collection, i64)>,
+    params: Params,
 }
 
 /// What one step came to.
@@ -79,10 +80,14 @@ struct Told {
 
 impl World {
     fn new() -> Self {
+        Self::with(Params::default())
+    }
+
+    fn with(params: Params) -> Self {
         let analyzer = Analyzer::new();
         let index = SupplyIndex::in_ram(&analyzer).unwrap();
         let writer = index.writer(1).unwrap();
-        Self { analyzer, index, writer, revision: 0, kept: BTreeMap::new(), then: None }
+        Self { analyzer, index, writer, revision: 0, kept: BTreeMap::new(), then: None, params }
     }
 
     fn put(&mut self, number: usize, picks: &[usize]) {
@@ -98,7 +103,7 @@ impl World {
     /// Matches all needs, each from its kept list if there is one, and compares every list with a full match.
     fn step(&mut self, needs: &[Need], top: usize, allowed: impl Fn(&str) -> bool) -> Told {
         self.writer.commit(&Stamp { store_id: "t".into(), revision: self.revision }).unwrap();
-        let (snapshot, params) = (self.index.snapshot().unwrap(), Params::default());
+        let (snapshot, params) = (self.index.snapshot().unwrap(), self.params.clone());
         let engine = Engine::load(&snapshot, &params).unwrap();
         let mut set = DocSet::empty(snapshot.n_docs());
         for (idx, id) in (0..).zip(snapshot.ids()) {
@@ -203,8 +208,10 @@ proptest! {
         changes in prop::collection::vec(change(), 1..5),
         top in 1usize..40,
         excluded in 0usize..10,
+        // words alone find; all streams at first and words alone later; all streams
+        thorough_up_to in prop_oneof![Just(0), 1usize..300, Just(1_000)],
     ) {
-        let mut world = World::new();
+        let mut world = World::with(Params { thorough_up_to, ..Params::default() });
         for (number, picks) in docs.iter().enumerate() {
             world.put(number, picks);
         }

@@ -11,17 +11,16 @@ pub mod train;
 use duijie_domain::matches::{CharacterPart, Level, Signal, SignalPart};
 use serde::{Deserialize, Serialize};
 
-use crate::engine::{CharacterLookup, CharacterSums};
-use crate::{Candidate, Engine, WeightedNeed};
+use crate::engine::{CharacterSums, PairLookup};
+use crate::{Engine, WeightedNeed};
 
 /// Name of what computes scores and levels; stored with every match list.
 pub const ENGINE_VERSION: &str = "rank-1";
 
-/// How many of the best by words and pairs are ranked, whatever is shown.
-const CANDIDATES: usize = 100;
-/// The same in a collection of at most [`FEW`] supplies: deeper finds more (`docs/quality.md`), and costs some 3 ms a need.
-const CANDIDATES_OF_FEW: usize = 1_000;
-const FEW: usize = 100_000;
+/// How many of the best by the first stage are ranked, whatever is shown.
+const CANDIDATES: usize = 200;
+/// The same in a collection that is searched thoroughly: deeper finds more (`docs/quality.md`), and costs some 3 ms a need.
+const THOROUGH_CANDIDATES: usize = 1_000;
 
 /// A pair with its score, and what it is made of.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -124,30 +123,29 @@ pub(crate) fn sort(ranked: &mut [Ranked]) {
 impl Engine {
     /// How many candidates a list of `top` is made from.
     pub fn n_candidates(&self, top: usize) -> usize {
-        top.max(if self.n_docs() <= FEW { CANDIDATES_OF_FEW } else { CANDIDATES })
+        top.max(if self.is_thorough() { THOROUGH_CANDIDATES } else { CANDIDATES })
     }
 
-    /// Ranks candidates: highest score first, ties by ascending `doc_idx`.
+    /// Ranks supplies by number: highest score first, ties by ascending number.
     ///
-    /// Cost: O(terms of the candidates + distinct characters of the collection).
-    pub fn rank(&self, need: &WeightedNeed, candidates: &[Candidate]) -> Vec<Ranked> {
-        let mut lookup = self.character_lookup(need);
+    /// Cost: O(terms of the supplies + distinct characters of the collection).
+    pub fn rank(&self, need: &WeightedNeed, supplies: impl IntoIterator<Item = u32>) -> Vec<Ranked> {
+        let mut lookup = self.pair_lookup(need);
         let mut ranked: Vec<Ranked> =
-            candidates.iter().map(|found| self.ranked(need, &mut lookup, *found)).collect();
+            supplies.into_iter().map(|doc_idx| self.ranked(need, &mut lookup, doc_idx)).collect();
         sort(&mut ranked);
         ranked
     }
 
-    /// Score and level of one pair whose score by words and pairs is known.
-    pub fn rank_pair(&self, need: &WeightedNeed, candidate: Candidate) -> Ranked {
-        self.ranked(need, &mut self.character_lookup(need), candidate)
+    /// Score and level of one pair.
+    pub fn rank_pair(&self, need: &WeightedNeed, doc_idx: u32) -> Ranked {
+        self.ranked(need, &mut self.pair_lookup(need), doc_idx)
     }
 
-    fn ranked(&self, need: &WeightedNeed, lookup: &mut CharacterLookup<'_>, candidate: Candidate) -> Ranked {
-        let Candidate { doc_idx, score } = candidate;
-        let characters = self.character_sums(lookup, doc_idx);
-        let terms = if need.length > 0.0 { score / need.length } else { 0.0 };
-        let signals = [terms, characters.of_title, characters.of_text];
+    fn ranked(&self, need: &WeightedNeed, lookup: &mut PairLookup<'_>, doc_idx: u32) -> Ranked {
+        let sums = self.pair_sums(lookup, doc_idx);
+        let terms = if need.length > 0.0 { sums.of_terms / need.length } else { 0.0 };
+        let signals = [terms, sums.of_characters.of_title, sums.of_characters.of_text];
         let shape = self.shape(doc_idx);
         let unscored = Ranked { doc_idx, score: 0.0, level: Level::None, signals, shape };
         unscored.under(self.model().rankings())
