@@ -277,6 +277,8 @@ pub(crate) enum SignalArg {
     TitleCharacters,
     /// 需求正文的单字 characters of the need's text
     TextCharacters,
+    /// 词义相近 words of like meaning
+    Meaning,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -284,12 +286,21 @@ pub(crate) struct TrainArgs {
     /// 评测集目录 folders of sets
     #[arg(required = true)]
     pub(crate) datasets: Vec<PathBuf>,
-    /// 更多需求，只用来统计用语 more needs, for the language of needs
+    /// 更多需求，用来统计用语、学习词义 more needs, for the language of needs and the meaning of words
     #[arg(long, value_name = "FILE")]
     pub(crate) needs: Option<PathBuf>,
     /// 不用这些成分，看它们的作用 do without these signals, to see what they are good for
     #[arg(long, value_enum, value_name = "SIGNAL")]
     pub(crate) without: Vec<SignalArg>,
+    /// 对有摘要或权利要求的供给不用这些成分 the same for supplies with an abstract or claims alone
+    #[arg(long, value_enum, value_name = "SIGNAL")]
+    pub(crate) without_full_text: Vec<SignalArg>,
+    /// 更多文本（形同评测集的 supplies.jsonl，可 .gz），只用来学习词义 more texts, for the meaning of words
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) texts: Vec<PathBuf>,
+    /// 词向量的维数 numbers a word vector
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u16).range(1..=1_000))]
+    pub(crate) dim: u16,
     /// 模型名称 name of the model
     #[arg(long, default_value = "own")]
     pub(crate) name: String,

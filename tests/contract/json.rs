@@ -144,7 +144,8 @@ fn explain_adds_up() {
     let signals = explained["signals"].as_array().unwrap();
     assert!((sum("signals") - explained["score"].as_f64().unwrap()).abs() < rounding, "{explained}");
     assert!((sum("terms") - gave(&signals[0])).abs() < rounding, "{explained}");
-    let of_characters: f64 = signals[1..].iter().map(gave).sum();
+    let of_characters: f64 = signals[1..3].iter().map(gave).sum();
+    assert!((sum("related") - gave(&signals[3])).abs() < rounding, "{explained}");
     assert!(of_characters > 0.0 && (sum("characters") - of_characters).abs() < rounding, "{explained}");
     for signal in signals {
         let product = signal["value"].as_f64().unwrap() * signal["weight"].as_f64().unwrap();

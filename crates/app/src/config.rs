@@ -127,7 +127,7 @@ mod tests {
         let error = Config::load(folder.path()).unwrap_err().to_string();
         assert!(error.contains("own.json") && error.contains("not a model"), "{error}");
         let rankings = *Model::shipped().rankings();
-        let own = Model::write("own", Vec::new(), rankings, &[]).unwrap();
+        let own = Model::write("own", Vec::new(), rankings, &[], &Default::default()).unwrap();
         std::fs::write(folder.path().join("own.json"), own).unwrap();
         let config = Config::load(folder.path()).unwrap();
         assert!(format!("{:?}", config.matching).contains("own"));

@@ -57,7 +57,8 @@ pub fn read_dataset(folder: &Path) -> Result<Dataset> {
     Ok(dataset)
 }
 
-fn open(path: &PathBuf) -> Result<Box<dyn BufRead>> {
+/// A file, unpacked if its name says that it is packed.
+pub(crate) fn open(path: &PathBuf) -> Result<Box<dyn BufRead>> {
     let file = File::open(path).map_err(Error::file("read", path))?;
     let is_packed = path.extension().is_some_and(|extension| extension == "gz");
     Ok(if is_packed {

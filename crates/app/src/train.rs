@@ -6,15 +6,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use duijie_domain::matches::Signal;
-use duijie_domain::{Need, NeedId};
+use duijie_domain::{Need, NeedId, Supply};
 use duijie_matching::eval::{Dataset, Ground, Training, train};
 use duijie_matching::terms::{NeedTerms, need_terms};
-use duijie_matching::{Model, Params};
+use duijie_matching::{Model, Params, Ranking, Shape, vectors};
 use duijie_text::Analyzer;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use crate::evaluate::read_dataset;
+use crate::evaluate::{open, read_dataset};
 use crate::{Error, Result};
 
 /// What to learn from.
@@ -23,8 +23,12 @@ pub struct TrainRequest<'a> {
     pub datasets: &'a [PathBuf],
     /// More needs, in the form of a set's `needs.jsonl`: the language of needs is learned from them too.
     pub more_needs: Option<&'a Path>,
-    /// Signals to do without.
-    pub without: &'a [Signal],
+    /// More texts, in the form of a set's `supplies.jsonl`, packed or not: what words mean is learned from them too.
+    pub more_texts: &'a [PathBuf],
+    /// Numbers a word vector.
+    pub dim: usize,
+    /// Signals to do without, for supplies of one shape or of both.
+    pub without: &'a [(Signal, Option<Shape>)],
     /// Name of the model.
     pub name: &'a str,
     /// Where to write it.
@@ -48,23 +52,27 @@ pub fn train_model(analyzer: &Analyzer, params: &Params, request: &TrainRequest<
     }
     // a need of two sets is one need
     let all = sets.iter().map(|(_, set)| set).chain([&more]).flat_map(|set| &set.needs);
-    let needs: BTreeMap<&NeedId, &Need> = all.map(|need| (&need.id, need)).collect();
-    let needs: Vec<NeedTerms> = needs
-        .into_values()
-        .collect::<Vec<_>>()
-        .into_par_iter()
-        .map(|need| need_terms(analyzer, params, need))
-        .collect();
+    let all: BTreeMap<&NeedId, &Need> = all.map(|need| (&need.id, need)).collect();
+    let all: Vec<&Need> = all.into_values().collect();
+    let needs: Vec<NeedTerms> = all.par_iter().map(|need| need_terms(analyzer, params, need)).collect();
 
-    // signals depend on the language of needs, not on the weights that are sought
-    let shipped = *Model::shipped().rankings();
-    let language = Model::parse(&Model::write(request.name, Vec::new(), shipped, &needs)?)?;
-    let params = Params { model: Arc::new(language), ..params.clone() };
+    let mut texts = Dataset::default();
+    for path in request.more_texts {
+        texts.read_supplies(&path.display().to_string(), open(path)?)?;
+    }
+    let supplies = sets.iter().map(|(_, set)| set).chain([&texts]).flat_map(|set| &set.supplies);
+    let vectors = vectors::train::train(&words(analyzer, supplies, &all), request.dim);
+    drop(texts);
+
+    // signals depend on the language of needs and on the vectors, not on the weights that are sought, as long as each has one
+    let any = Ranking { weights: [1.0; Signal::ALL.len()], levels: [1.0; 3] };
+    let untrained = Model::parse(&Model::write(request.name, Vec::new(), [any; 2], &needs, &vectors)?)?;
+    let params = Params { model: Arc::new(untrained), ..params.clone() };
     let grounds: Vec<Ground<'_>> =
         sets.iter().map(|(_, set)| Ok(Ground::new(set, analyzer, &params)?)).collect::<Result<_>>()?;
     let named: Vec<(&str, &Ground<'_>)> =
         std::iter::zip(&sets, &grounds).map(|((name, _), ground)| (name.as_str(), ground)).collect();
-    let training = train(&named, request.without)?;
+    let training = train(&named, analyzer, request.without)?;
 
     let trained_on: Vec<serde_json::Value> = std::iter::zip(request.datasets, &training.sets)
         .map(|(folder, found)| {
@@ -83,12 +91,27 @@ pub fn train_model(analyzer: &Analyzer, params: &Params, request: &TrainRequest<
             }))
         })
         .collect::<Result<_>>()?;
-    let text = Model::write(request.name, trained_on, training.rankings, &needs)?;
+    let text = Model::write(request.name, trained_on, training.rankings, &needs, &vectors)?;
     duijie_report::replace_file(request.output, |out| {
         let written = out.write_all(text.as_bytes());
         written.map_err(|source| duijie_report::Error::Io { path: request.output.to_owned(), source })
     })?;
     Ok(training)
+}
+
+/// The words of every text, title first.
+fn words<'a>(
+    analyzer: &Analyzer,
+    supplies: impl Iterator<Item = &'a Supply>,
+    needs: &[&'a Need],
+) -> Vec<Vec<String>> {
+    let of_supply = |supply: &'a Supply| [&supply.title[..], &supply.abstract_text, &supply.claims];
+    let of_need = |need: &&'a Need| [&need.title[..], &need.description, ""];
+    let texts: Vec<[&str; 3]> = supplies.map(of_supply).chain(needs.iter().map(of_need)).collect();
+    let analyse = |parts: [&str; 3]| {
+        parts.into_iter().flat_map(|part| analyzer.words(part)).map(|token| token.text).collect()
+    };
+    texts.into_par_iter().map(analyse).collect()
 }
 
 fn name_of(folder: &Path) -> String {

@@ -1,7 +1,7 @@
 //! `explain`: one pair, every part of the score, and what speaks against.
 
 use duijie_app::matches::{Output, explain_pair};
-use duijie_domain::matches::{CharacterPart, Fit, Match, SignalPart, Span, TermPart};
+use duijie_domain::matches::{CharacterPart, Fit, Match, RelatedWord, SignalPart, Span, TermPart};
 use duijie_domain::{Lang, Localised};
 use duijie_report::MatchFormat;
 
@@ -62,6 +62,9 @@ pub(crate) async fn run(session: &Session<'_>, args: &ExplainArgs) -> Result<Out
     printer.show(signal_rows(found, lang), &())?;
     printer.show(term_rows(found, lang), &())?;
     printer.show(character_rows(found, lang), &())?;
+    if !found.evidence.related.is_empty() {
+        printer.show(related_rows(found, lang), &())?;
+    }
     Ok(Outcome::Done)
 }
 
@@ -142,6 +145,26 @@ fn shortened(mut rows: Vec<Vec<String>>, gave: &[f64], column: usize, lang: Lang
     }
     rows.push(row(lang.pick("合计", "total").to_owned(), gave));
     rows
+}
+
+fn related_rows(found: &Match, lang: Lang) -> Rows {
+    let headers = vec![
+        lang.pick("供给中的词", "word of the supply"),
+        lang.pick("需求中词义最近的词", "nearest word of the need"),
+        lang.pick("相近程度", "how near"),
+        lang.pick("贡献", "gave"),
+    ];
+    let row = |part: &RelatedWord| {
+        vec![
+            part.word.to_string(),
+            part.nearest.to_string(),
+            format!("{:.2}", part.similarity),
+            format!("{:.6}", part.gave),
+        ]
+    };
+    let related = &found.evidence.related;
+    let gave: Vec<f64> = related.iter().map(|part| part.gave).collect();
+    Rows { headers, rows: shortened(related.iter().map(row).collect(), &gave, 3, lang) }
 }
 
 fn character_rows(found: &Match, lang: Lang) -> Rows {

@@ -2,8 +2,10 @@
 
 use duijie_app::config::Config;
 use duijie_app::train::{TrainRequest, train_model};
+use duijie_domain::Lang;
 use duijie_domain::matches::Signal;
-use duijie_matching::eval::CrossValidated;
+use duijie_matching::Shape;
+use duijie_matching::eval::{Baseline, CrossValidated, Estimate};
 use serde::Serialize;
 
 use super::{Outcome, Session};
@@ -17,6 +19,13 @@ struct Figures<'a> {
 }
 
 #[derive(Serialize)]
+struct BaselineFigures {
+    name: &'static str,
+    ndcg_at_10: f64,
+    p_at_5: f64,
+}
+
+#[derive(Serialize)]
 struct SetFigures<'a> {
     dataset: &'a str,
     n_needs: usize,
@@ -26,6 +35,9 @@ struct SetFigures<'a> {
     recall_at_100: f64,
     mae: f64,
     score: f64,
+    baselines: Vec<BaselineFigures>,
+    /// By how much nDCG@10 is above the best baseline, paired by need, with its 95 % interval.
+    above_best: Estimate,
     /// By predicted level, then by judged level.
     reliability: [[usize; 4]; 4],
 }
@@ -34,11 +46,15 @@ pub(crate) fn run(session: &Session<'_>, args: &TrainArgs) -> Result<Outcome, Fa
     let (printer, lang) = (session.printer, session.printer.lang());
     let config = Config::load(session.dir())?;
     let analyzer = duijie_app::analyzer(session.dir(), &config)?;
-    let without: Vec<Signal> = args.without.iter().map(|&signal| taken_away(signal)).collect();
+    let of_any = args.without.iter().map(|&signal| (taken_away(signal), None));
+    let of_full = args.without_full_text.iter().map(|&signal| (taken_away(signal), Some(Shape::FullText)));
+    let without: Vec<(Signal, Option<Shape>)> = of_any.chain(of_full).collect();
     let request = TrainRequest {
         without: &without,
         datasets: &args.datasets,
         more_needs: args.needs.as_deref(),
+        more_texts: &args.texts,
+        dim: usize::from(args.dim),
         name: &args.name,
         output: &args.output,
     };
@@ -52,7 +68,7 @@ pub(crate) fn run(session: &Session<'_>, args: &TrainArgs) -> Result<Outcome, Fa
         "1/(1+MAE)",
         lang.pick("预测 1、2、3、4 级中判为 3 级以上", "judged 3 or above where 1, 2, 3, 4 was predicted"),
     ];
-    let rows = training.sets.iter().map(row).collect();
+    let rows = training.sets.iter().flat_map(|set| rows(set, lang)).collect();
     let sets = training.sets.iter().map(figures).collect();
     printer.show(Rows { headers, rows }, &Figures { sets })?;
     Ok(Outcome::Done)
@@ -63,7 +79,25 @@ fn taken_away(signal: SignalArg) -> Signal {
         SignalArg::Terms => Signal::Terms,
         SignalArg::TitleCharacters => Signal::TitleCharacters,
         SignalArg::TextCharacters => Signal::TextCharacters,
+        SignalArg::Meaning => Signal::Meaning,
     }
+}
+
+/// The set, then what the textbook makes of it, then the difference to the best of these.
+fn rows(set: &CrossValidated, lang: Lang) -> Vec<Vec<String>> {
+    let baseline = |(baseline, ndcg, precision): &(Baseline, Estimate, Estimate)| {
+        let mut row = vec![String::new(); 7];
+        row[0] = format!("  {}", baseline.name());
+        row[1] = format!("{:.4}", ndcg.mean);
+        row[3] = format!("{:.4}", precision.mean);
+        row
+    };
+    let Estimate { mean, low, high, .. } = set.above_best;
+    let mut above = vec![String::new(); 7];
+    above[0] = lang.pick("  高于其中最好的", "  above the best of these").to_owned();
+    above[1] = format!("{mean:+.4} [{low:+.4}, {high:+.4}]");
+    let baselines = set.baselines.iter().map(baseline);
+    std::iter::once(row(set)).chain(baselines).chain([above]).collect()
 }
 
 fn row(set: &CrossValidated) -> Vec<String> {
@@ -93,6 +127,16 @@ fn figures(set: &CrossValidated) -> SetFigures<'_> {
         recall_at_100: set.all.recall_at_100.mean,
         mae: set.judged_only.mae.mean,
         score: set.judged_only.score,
+        baselines: set
+            .baselines
+            .iter()
+            .map(|&(baseline, ndcg, precision)| BaselineFigures {
+                name: baseline.name(),
+                ndcg_at_10: ndcg.mean,
+                p_at_5: precision.mean,
+            })
+            .collect(),
+        above_best: set.above_best,
         reliability: set.reliability,
     }
 }

@@ -149,11 +149,14 @@ pub enum Signal {
     TitleCharacters,
     /// Characters of the rest of the need in common.
     TextCharacters,
+    /// Words of like meaning.
+    Meaning,
 }
 
 impl Signal {
     /// All signals; every table over signals is in this order.
-    pub const ALL: [Signal; 3] = [Signal::Terms, Signal::TitleCharacters, Signal::TextCharacters];
+    pub const ALL: [Signal; 4] =
+        [Signal::Terms, Signal::TitleCharacters, Signal::TextCharacters, Signal::Meaning];
 }
 
 impl std::fmt::Display for Signal {
@@ -162,6 +165,7 @@ impl std::fmt::Display for Signal {
             Signal::Terms => "words and pairs of characters",
             Signal::TitleCharacters => "characters of the need's title",
             Signal::TextCharacters => "characters of the need's text",
+            Signal::Meaning => "words of like meaning",
         })
     }
 }
@@ -172,6 +176,7 @@ impl Localised for Signal {
             Signal::Terms => "词和二字串",
             Signal::TitleCharacters => "需求名称的单字",
             Signal::TextCharacters => "需求正文的单字",
+            Signal::Meaning => "词义相近",
         }
         .to_owned()
     }
@@ -196,6 +201,19 @@ pub struct CharacterPart {
     /// The character.
     pub character: char,
     /// Its share of the score.
+    pub gave: f64,
+}
+
+/// What a supply's word gave to the score by its meaning.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RelatedWord {
+    /// The word.
+    pub word: CompactString,
+    /// The need's word whose meaning is nearest; often the same.
+    pub nearest: CompactString,
+    /// How near, at most 1.
+    pub similarity: f64,
+    /// Its share of the score; words that lead elsewhere take away.
     pub gave: f64,
 }
 
@@ -317,6 +335,8 @@ pub struct Evidence {
     pub terms: Vec<TermPart>,
     /// Characters found, largest share first; together they are what the signals of characters gave. Only beside marked texts.
     pub characters: Vec<CharacterPart>,
+    /// Words by meaning, largest share first; together they are what [`Signal::Meaning`] gave. Only beside marked texts.
+    pub related: Vec<RelatedWord>,
     /// The need's weightiest words that the supply lacks, weightiest first.
     pub missing: Vec<String>,
     /// Symbols of the supply that lie in the need's likely classes.

@@ -107,7 +107,8 @@ pub fn explain(context: &Context<'_>, engine: &Engine, pair: &Pair<'_>) -> Match
     };
     let characters =
         if pair.with_marks { pair.ranked.character_parts(engine, pair.weighted) } else { Vec::new() };
-    let evidence = Evidence { highlights, characters, signals, terms, missing, ipc_common, fits };
+    let related = if pair.with_marks { pair.ranked.related(engine, pair.weighted) } else { Vec::new() };
+    let evidence = Evidence { highlights, characters, related, signals, terms, missing, ipc_common, fits };
     let predicted = pair.ranked.level;
     Match {
         need_id: pair.need.id.clone(),

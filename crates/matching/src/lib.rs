@@ -49,6 +49,7 @@ mod params;
 pub mod rank;
 pub mod terms;
 mod top_k;
+pub mod vectors;
 
 pub use bm25f::Collection;
 pub use candidate::{Candidate, NeedCandidate};
@@ -57,4 +58,4 @@ pub use error::{Error, Result};
 pub use matcher::{Matcher, Wanted};
 pub use model::Model;
 pub use params::{FieldParams, Params};
-pub use rank::{ENGINE_VERSION, Ranked, Shape};
+pub use rank::{ENGINE_VERSION, Ranked, Ranking, Shape};

@@ -2,6 +2,8 @@
 //!
 //! **Ranking.** What each signal of a pair weighs, and the scores where levels begin ([`crate::rank`]).
 //!
+//! **Vectors.** Which words are used alike ([`crate::vectors`]).
+//!
 //! **Need language.** Needs are written by firms, supplies by patent attorneys. 研发, 项目 and 企业 are rare in patents and would
 //! weigh much if only the collection were asked; how many of some hundred real needs hold a term says otherwise. The counts are
 //! fixed with the model, so that the score of a pair does not depend on which other needs are matched.
@@ -16,10 +18,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::rank::{Ranking, Shape};
 use crate::terms::NeedTerms;
+use crate::vectors::{VectorsFile, WordVectors};
 use crate::{Error, Result};
 
 /// The form of model files that this program reads.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 /// The model that ships.
 const SHIPPED: &str = include_str!("../../../data/models/default.json");
 
@@ -31,6 +34,7 @@ pub struct Model {
     need_language: NeedLanguage,
     /// By [`Shape`].
     rankings: [Ranking; 2],
+    vectors: WordVectors,
 }
 
 /// A model as it stands in its file.
@@ -45,6 +49,7 @@ struct File {
     full_text: Ranking,
     title_only: Ranking,
     need_language: CountsFile,
+    vectors: VectorsFile,
 }
 
 /// In how many needs each term stands; terms of a single need are left out.
@@ -113,6 +118,7 @@ impl Model {
             return Err(wrong("weights below 0, or levels that do not rise".to_owned()));
         }
         Ok(Self {
+            vectors: WordVectors::parse(&file.vectors).map_err(wrong)?,
             rankings,
             name: file.name,
             digest: FxBuildHasher.hash_one(text),
@@ -133,11 +139,18 @@ impl Model {
         trained_on: Vec<serde_json::Value>,
         rankings: [Ranking; 2],
         needs: &[NeedTerms],
+        vectors: &WordVectors,
     ) -> Result<String> {
         let [full_text, title_only] = rankings;
-        let need_language = CountsFile::of(needs);
-        let file =
-            File { format: FORMAT, name: name.to_owned(), trained_on, full_text, title_only, need_language };
+        let file = File {
+            format: FORMAT,
+            name: name.to_owned(),
+            trained_on,
+            full_text,
+            title_only,
+            need_language: CountsFile::of(needs),
+            vectors: vectors.file(),
+        };
         let wrong = |error: serde_json::Error| Error::Model { detail: error.to_string() };
         let mut text = serde_json::to_string_pretty(&file).map_err(wrong)?;
         text.push('\n');
@@ -160,6 +173,11 @@ impl Model {
     /// How signals become a score.
     pub fn ranking(&self, shape: Shape) -> &Ranking {
         &self.rankings[shape as usize]
+    }
+
+    /// Which words are used alike.
+    pub fn vectors(&self) -> &WordVectors {
+        &self.vectors
     }
 
     /// How common terms are among needs.
@@ -222,20 +240,21 @@ mod tests {
 
     #[test]
     fn what_is_no_model_is_told() {
-        let ranking = r#"{"weights":[1,0,1],"levels":[0.5,1,2]}"#;
+        let ranking = r#"{"weights":[1,0,1,0],"levels":[0.5,1,2]}"#;
         let model = |format: u32, of_title: &str, words: &str| {
             format!(
                 r#"{{"format":{format},"name":"n","full_text":{ranking},"title_only":{of_title},
-                "need_language":{{"n_needs":1,"words":{words},"bigrams":{{}},"characters":{{}}}}}}"#
+                "need_language":{{"n_needs":1,"words":{words},"bigrams":{{}},"characters":{{}}}},"vectors":{{"dim":1,"words":"a","codes":"fw=="}}}}"#
             )
         };
-        assert!(Model::parse(&model(1, ranking, "{}")).is_ok());
+        assert!(Model::parse(&model(2, ranking, "{}")).is_ok());
         for (text, part) in [
             ("{}".to_owned(), "missing field"),
-            (model(2, ranking, "{}"), "format 2"),
-            (model(1, ranking, r#"{"a":2}"#), "all 1 needs"),
-            (model(1, r#"{"weights":[1,-1,1],"levels":[0.5,1,2]}"#, "{}"), "below 0"),
-            (model(1, r#"{"weights":[1,1,1],"levels":[0.5,2,1]}"#, "{}"), "do not rise"),
+            (model(1, ranking, "{}"), "format 1"),
+            (model(2, ranking, r#"{"a":2}"#), "all 1 needs"),
+            (model(2, r#"{"weights":[1,-1,1,1],"levels":[0.5,1,2]}"#, "{}"), "below 0"),
+            (model(2, r#"{"weights":[1,1,1,1],"levels":[0.5,2,1]}"#, "{}"), "do not rise"),
+            (model(2, ranking, "{}").replace("fw==", "fw"), "vectors"),
         ] {
             let error = Model::parse(&text).unwrap_err().to_string();
             assert!(error.contains(part), "{error}");

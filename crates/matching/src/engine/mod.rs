@@ -5,7 +5,7 @@
 //! twice: as an 8-bit impact for summing, and exactly, as frequencies by field in the supply's own list (`transpose`, `forward`,
 //! `freqs`).
 //!
-//! **Ranking** compares pairs term by term and character by character (`pair`, `characters`).
+//! **Ranking** compares pairs term by term, character by character and by what their words mean (`pair`, `characters`, `meaning`).
 //!
 //! Streams that find candidates are summed; in a large collection these are the words alone, and pairs of characters stand
 //! in the exact lists only, for ranking ([`Params::finds`]).
@@ -24,6 +24,7 @@ mod few;
 mod forward;
 mod freqs;
 mod gather;
+mod meaning;
 mod need;
 mod needs;
 mod pair;
@@ -43,6 +44,7 @@ pub(crate) use pair::{CharacterSums, PairLookup};
 
 use build::Postings;
 use characters::Characters;
+use meaning::Meanings;
 use need::{NeedLookup, WeightedTerm};
 use zones::Zones;
 
@@ -62,6 +64,7 @@ pub struct Engine {
     is_thorough: bool,
     postings: Postings,
     characters: Characters,
+    meanings: Meanings,
     /// What vectors this machine has.
     arch: pulp::Arch,
 }
@@ -99,8 +102,24 @@ impl Engine {
         let postings = Postings::build(zones, &statistics, &lengths, &gathered, finds);
         let language = params.model.need_language();
         let characters = Characters::load(&postings, &lengths, &position_of, language);
+        let vocabulary = &postings.vocabulary;
+        let named = (0..vocabulary.len() as u32).map(|number| {
+            let (stream, term) = vocabulary.term(number);
+            (stream, term, statistics.worth(stream, term, vocabulary.doc_freq(number)))
+        });
+        let meanings = Meanings::load(params.model.vectors(), named);
         let (is_thorough, arch) = (params.is_thorough(order.len()), pulp::Arch::new());
-        Ok(Self { statistics, order, position_of, lengths, is_thorough, postings, characters, arch })
+        Ok(Self {
+            statistics,
+            order,
+            position_of,
+            lengths,
+            is_thorough,
+            postings,
+            characters,
+            meanings,
+            arch,
+        })
     }
 
     /// Whether all streams find candidates: [`Params::thorough_up_to`].
@@ -147,6 +166,7 @@ impl Engine {
             summed_bytes,
             exact_bytes: exact_bytes
                 + self.characters.size_bytes()
+                + self.meanings.size_bytes()
                 + self.lengths.len() * size_of::<LengthCodes>()
                 + 4 * (self.order.len() + self.position_of.len()),
             n_postings: (0..n_terms as u32)
@@ -184,7 +204,14 @@ impl Engine {
         };
         let terms: Vec<WeightedTerm> = known.into_iter().map(weighted).collect();
         let length = terms.iter().map(|term| term.weight_worth.powi(2)).sum::<f64>().sqrt();
-        WeightedNeed { terms, n_finding, length, characters: self.characters.weigh(&need.characters) }
+        let worth_of_unknown = |word: &str| self.statistics.worth(Stream::Words, word, 0);
+        WeightedNeed {
+            terms,
+            n_finding,
+            length,
+            characters: self.characters.weigh(&need.characters),
+            meaning: self.meanings.weigh(self.model().vectors(), &need.terms, worth_of_unknown),
+        }
     }
 
     /// How many (supply, term) pairs the finding terms of a need have in the collection: what scoring all of them would read.

@@ -3,6 +3,7 @@
 use super::best::Excess;
 use super::build::Postings;
 use super::characters::WeightedCharacter;
+use super::meaning::NeedMeaning;
 use super::zones::CHUNK_DOCS;
 
 /// A need as weighted terms of the engine's vocabulary, ascending by number.
@@ -16,6 +17,8 @@ pub struct WeightedNeed {
     pub(crate) length: f64,
     /// Its characters, for ranking.
     pub(crate) characters: Vec<WeightedCharacter>,
+    /// What its words mean, for ranking.
+    pub(crate) meaning: NeedMeaning,
 }
 
 impl WeightedNeed {

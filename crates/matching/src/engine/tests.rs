@@ -1,6 +1,8 @@
 //! The engine against an obvious exhaustive scorer: from the texts for the formula, over all supplies for the lists.
 
-use duijie_domain::matches::Stream;
+use std::sync::Arc;
+
+use duijie_domain::matches::{Signal, Stream};
 use duijie_domain::{Need, NeedId, NoProgress, Supply, SupplyId};
 use duijie_index::{Filter, Snapshot, Stamp, SupplyIndex};
 use duijie_text::Analyzer;
@@ -11,7 +13,8 @@ use super::sum::{Buffers, for_each_need};
 use super::*;
 use crate::terms::need_terms;
 use crate::top_k::by_score;
-use crate::{Candidate, FieldParams};
+use crate::vectors::WordVectors;
+use crate::{Candidate, FieldParams, Ranking};
 
 const WORDS: [&str; 8] = ["电池", "隔膜", "涂层", "石墨烯", "轴承", "减速器", "废水", "催化剂"];
 
@@ -116,6 +119,53 @@ fn character_sums(supplies: &[Supply], need: &Need, params: &Params) -> Vec<(f64
     sums.into_iter().map(|(title, text)| (title * unit, text * unit)).collect()
 }
 
+/// Every word but the last has a vector, and every signal a weight.
+fn model_with_vectors() -> Arc<Model> {
+    let words = WORDS[..7].iter().map(|word| (*word).to_owned());
+    let value = |at: u32| f32::sin(at as f32 * 1.7) + 0.2;
+    let vectors = WordVectors::new(5, words, (0..35).map(value).collect());
+    let any = Ranking { weights: [1.0; 4], levels: [1.0; 3] };
+    Arc::new(Model::parse(&Model::write("t", Vec::new(), [any; 2], &[], &vectors).unwrap()).unwrap())
+}
+
+/// What the meaning of a pair comes to, written down from the texts.
+fn cosines(supplies: &[Supply], need: &Need, params: &Params) -> Vec<f64> {
+    let (analyzer, vectors) = (Analyzer::new(), params.model.vectors());
+    let count = |text: &str, word: &str| {
+        analyzer.words(text).iter().filter(|token| token.text == word).count() as f64
+    };
+    let n = supplies.len() as f64;
+    let idf = |word: &str| {
+        let has = |supply: &&Supply| count(&supply.title, word) + count(&supply.abstract_text, word) > 0.0;
+        let df = supplies.iter().filter(has).count() as f64;
+        let here = (1.0 + (n - df + 0.5) / (df + 0.5)).ln();
+        (here + params.model.need_language().idf(Stream::Words, word)) / 2.0
+    };
+    let sum = |weights: Vec<(&str, f64)>| {
+        let mut sum = vec![0.0; vectors.dim()];
+        for (word, weight) in weights {
+            let Some(number) = vectors.number(word) else { continue };
+            for (sum, value) in std::iter::zip(&mut sum, vectors.vector(number)) {
+                *sum += weight * idf(word) * f64::from(*value);
+            }
+        }
+        sum
+    };
+    let dot = |a: &[f64], b: &[f64]| std::iter::zip(a, b).map(|(a, b)| a * b).sum::<f64>();
+    let wanted = need_terms(&analyzer, params, need).terms;
+    let words = wanted.iter().filter(|term| term.stream == Stream::Words);
+    let wanted = sum(words.map(|term| (term.term.as_str(), term.weight)).collect());
+    let of_supply = |supply: &Supply| {
+        let weight = |word: &'static str| {
+            (word, 2.0 * count(&supply.title, word).ln_1p() + count(&supply.abstract_text, word).ln_1p())
+        };
+        let supply = sum(WORDS.map(weight).into());
+        let lengths = (dot(&wanted, &wanted) * dot(&supply, &supply)).sqrt();
+        if lengths > 0.0 { dot(&wanted, &supply) / lengths } else { 0.0 }
+    };
+    supplies.iter().map(of_supply).collect()
+}
+
 fn picks() -> impl Strategy<Value = Vec<usize>> {
     prop::collection::vec(0usize..8, 0..6)
 }
@@ -197,6 +247,28 @@ proptest! {
             let sums = engine.pair_sums(&mut lookup, doc_idx).of_characters;
             prop_assert!((sums.of_title - title).abs() < 1e-9, "{} {}", sums.of_title, title);
             prop_assert!((sums.of_text - text).abs() < 1e-9, "{} {}", sums.of_text, text);
+        }
+    }
+
+    #[test]
+    fn meaning_is_the_cosine_of_weighted_sums(
+        docs in prop::collection::vec((picks(), picks()), 1..12),
+        wish in (picks(), picks()),
+    ) {
+        let supplies: Vec<Supply> = docs.iter().enumerate().map(|(i, (t, a))| supply(i, t, a)).collect();
+        let (snapshot, need) = (snapshot(&supplies, 2), need(0, &wish.0, &wish.1));
+        let params = Params { model: model_with_vectors(), ..Params::default() };
+        let engine = Engine::load(&snapshot, &params).unwrap();
+        let weighted = weighed(&engine, &need);
+        for (doc_idx, expected) in (0..).zip(cosines(&supplies, &need, &params)) {
+            let found = engine.meaning(&weighted, doc_idx);
+            prop_assert!((found - expected.max(0.0)).abs() < 1e-5, "{} {}", found, expected);
+            let sum: f64 = engine.related(&weighted, doc_idx).iter().map(|part| part.gave).sum();
+            prop_assert!(expected <= 0.0 || (sum - expected).abs() < 1e-5, "{} {}", sum, expected);
+            let ranked = engine.rank_pair(&weighted, doc_idx);
+            let gave: f64 = ranked.related(&engine, &weighted).iter().map(|part| part.gave).sum();
+            let signal = ranked.parts(&engine)[Signal::Meaning as usize].gave;
+            prop_assert!((gave - signal).abs() < 1e-9, "{} {}", gave, signal);
         }
     }
 

@@ -4,6 +4,7 @@
 //! [`Engine`] that serves users; the ranking of each need is measured ([`metrics`]) and averaged with a bootstrap interval over
 //! needs ([`summary`]). The ranking itself can be written in TREC form by `report`.
 
+pub mod baseline;
 pub mod dataset;
 pub mod metrics;
 pub mod summary;
@@ -16,11 +17,12 @@ use duijie_index::{Snapshot, Stamp, SupplyIndex};
 use duijie_text::Analyzer;
 use rayon::prelude::*;
 
+pub use baseline::Baseline;
 pub use dataset::Dataset;
 pub use summary::{Estimate, Summary};
 
 use crate::rank::train::{self, JudgedNeed};
-use crate::rank::{self, Ranking};
+use crate::rank::{self, Ranking, Shape};
 use crate::terms::need_terms;
 use crate::{Candidate, Engine, Error, Params, Ranked, Result, WeightedNeed};
 
@@ -155,6 +157,10 @@ pub struct CrossValidated {
     pub judged_only: Summary,
     /// All supplies ranked.
     pub all: Summary,
+    /// What the textbook makes of the same pairs: nDCG@10, and precision at 5.
+    pub baselines: Vec<(Baseline, Estimate, Estimate)>,
+    /// By how much nDCG@10 is above that of the best of them, need by need.
+    pub above_best: Estimate,
     /// How often each level was judged where each was predicted: by predicted level, then by judged level, from 1.
     pub reliability: [[usize; 4]; 4],
 }
@@ -164,7 +170,11 @@ pub struct CrossValidated {
 ///
 /// # Errors
 /// [`crate::Error::EvalEmpty`] when nothing in the sets tells better from worse.
-pub fn train(sets: &[(&str, &Ground<'_>)], without: &[Signal]) -> Result<Training> {
+pub fn train(
+    sets: &[(&str, &Ground<'_>)],
+    analyzer: &Analyzer,
+    without: &[(Signal, Option<Shape>)],
+) -> Result<Training> {
     let judged_by_set: Vec<_> = sets.iter().map(|(_, ground)| ground.judged()).collect();
     let needs: Vec<JudgedNeed> = judged_by_set
         .iter()
@@ -172,7 +182,9 @@ pub fn train(sets: &[(&str, &Ground<'_>)], without: &[Signal]) -> Result<Trainin
         .map(|(need, supplies)| {
             let mut supplies = supplies.clone();
             for (found, _) in &mut supplies {
-                without.iter().for_each(|&signal| found.signals[signal as usize] = 0.0);
+                for &(signal, _) in without.iter().filter(|(_, of)| of.is_none_or(|of| of == found.shape)) {
+                    found.signals[signal as usize] = 0.0;
+                }
             }
             JudgedNeed { title: need.title.clone(), supplies }
         })
@@ -197,7 +209,10 @@ pub fn train(sets: &[(&str, &Ground<'_>)], without: &[Signal]) -> Result<Trainin
         for (_, said, predicted) in judged_only.iter().flat_map(|need| &need.judged) {
             reliability[usize::from(predicted.number() - 1)][usize::from(said.number() - 1)] += 1;
         }
+        let (baselines, above_best) = against_baselines(ground.dataset, analyzer, &judged_only)?;
         measured.push(CrossValidated {
+            baselines,
+            above_best,
             judged_only: Summary::measure(ground.dataset, name, &judged_only, true)?,
             all: Summary::measure(ground.dataset, name, &all, false)?,
             reliability,
@@ -205,6 +220,27 @@ pub fn train(sets: &[(&str, &Ground<'_>)], without: &[Signal]) -> Result<Trainin
         first += judged.len();
     }
     Ok(Training { rankings, sets: measured })
+}
+
+/// nDCG@10 and P@5 of each baseline, and how far the ranking is above the best of them.
+fn against_baselines(
+    dataset: &Dataset,
+    analyzer: &Analyzer,
+    ranked: &[RankedNeed],
+) -> Result<(Vec<(Baseline, Estimate, Estimate)>, Estimate)> {
+    let ndcg = |order: &[SupplyId], judged: &metrics::Judgements| metrics::ndcg_at(10, order, judged);
+    let precision =
+        |order: &[SupplyId], judged: &metrics::Judgements| metrics::precision_at(5, order, judged);
+    let of_one = |baseline: Baseline| -> Result<_> {
+        let lists = baseline.rank(dataset, analyzer);
+        let found = [Estimate::over(dataset, &lists, &ndcg), Estimate::over(dataset, &lists, &precision)];
+        let [Some(ndcg), Some(precision)] = found else { return Err(Error::EvalEmpty) };
+        Ok((lists, (baseline, ndcg, precision)))
+    };
+    let measured: Vec<_> = Baseline::ALL.into_iter().map(of_one).collect::<Result<_>>()?;
+    let best = measured.iter().max_by(|a, b| a.1.1.mean.total_cmp(&b.1.1.mean)).ok_or(Error::EvalEmpty)?;
+    let above = Estimate::between(dataset, ranked, &best.0, &ndcg).ok_or(Error::EvalEmpty)?;
+    Ok((measured.into_iter().map(|(_, figures)| figures).collect(), above))
 }
 
 /// Pairs under other weights, best first.

@@ -1,5 +1,8 @@
 //! Metrics over all needs of a set, each with its 95 % bootstrap interval over needs.
 
+use std::collections::HashMap;
+
+use duijie_domain::{NeedId, SupplyId};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde::Serialize;
@@ -57,13 +60,7 @@ impl Summary {
     /// # Errors
     /// [`Error::EvalEmpty`] when no need has anything to find.
     pub fn measure(dataset: &Dataset, name: &str, ranked: &[RankedNeed], judged_only: bool) -> Result<Self> {
-        let over_needs = |metric: &dyn Fn(&[duijie_domain::SupplyId], &Judgements) -> Option<f64>| {
-            let values = ranked.iter().filter_map(|need| {
-                let order: Vec<_> = need.supplies.iter().map(|(id, _)| id.clone()).collect();
-                metric(&order, &dataset.judgements[&need.need_id]).map(|value| (value, 1.0))
-            });
-            Estimate::of_ratio(values.collect()).ok_or(Error::EvalEmpty)
-        };
+        let over_needs = |metric: Metric<'_>| Estimate::over(dataset, ranked, metric).ok_or(Error::EvalEmpty);
         let errors = ranked.iter().map(|need| {
             let error = |(_, judged, predicted): &(
                 _,
@@ -88,7 +85,36 @@ impl Summary {
     }
 }
 
+/// A figure of one ranked list; `None` where a need has nothing to find.
+pub(super) type Metric<'a> = &'a dyn Fn(&[SupplyId], &Judgements) -> Option<f64>;
+
+fn of_need(dataset: &Dataset, need: &RankedNeed, metric: Metric<'_>) -> Option<f64> {
+    let order: Vec<SupplyId> = need.supplies.iter().map(|(id, _)| id.clone()).collect();
+    metric(&order, &dataset.judgements[&need.need_id])
+}
+
 impl Estimate {
+    /// The mean of a metric over needs.
+    pub(super) fn over(dataset: &Dataset, ranked: &[RankedNeed], metric: Metric<'_>) -> Option<Self> {
+        let values = ranked.iter().filter_map(|need| Some((of_need(dataset, need, metric)?, 1.0)));
+        Self::of_ratio(values.collect())
+    }
+
+    /// The mean difference between two rankings of the same needs, paired by need.
+    pub(super) fn between(
+        dataset: &Dataset,
+        ranked: &[RankedNeed],
+        other: &[RankedNeed],
+        metric: Metric<'_>,
+    ) -> Option<Self> {
+        let others: HashMap<&NeedId, &RankedNeed> = other.iter().map(|need| (&need.need_id, need)).collect();
+        let difference = |need: &RankedNeed| {
+            let other = others.get(&need.need_id)?;
+            Some((of_need(dataset, need, metric)? - of_need(dataset, other, metric)?, 1.0))
+        };
+        Self::of_ratio(ranked.iter().filter_map(difference).collect())
+    }
+
     /// Ratio of sums over needs, `(numerator, denominator)` a need; with denominators of 1 this is the mean. `None` without needs.
     fn of_ratio(values: Vec<(f64, f64)>) -> Option<Self> {
         let ratio = |picked: &mut dyn Iterator<Item = &(f64, f64)>| {

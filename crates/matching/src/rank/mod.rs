@@ -2,20 +2,20 @@
 //!
 //! A [`Signal`] is the sum Σ w · v · sat that a pair reaches over what it has in common (w: what the need cares, v: what it is worth,
 //! sat: its saturated frequency), divided by the length of the need's vector, the root of Σ (w · v)². As in a cosine, a long need
-//! does not reach more than a short one by being long; so signals of words and of characters can be added up. The score of
-//! a pair is the sum of its signals times the model's weights; 1 is where matches begin to be fairly strong ([`Level::Fair`]).
+//! does not reach more than a short one by being long; so signals of words and of characters can be added up. What the words
+//! mean ([`Signal::Meaning`]) is a cosine from the start. The score of a pair is the sum of its signals times the model's weights; 1 is where matches begin to be fairly strong ([`Level::Fair`]).
 //! Supplies known by their title alone have weights of their own: there is less to find in them.
 
 pub mod train;
 
-use duijie_domain::matches::{CharacterPart, Level, Signal, SignalPart};
+use duijie_domain::matches::{CharacterPart, Level, RelatedWord, Signal, SignalPart};
 use serde::{Deserialize, Serialize};
 
 use crate::engine::{CharacterSums, PairLookup};
 use crate::{Engine, WeightedNeed};
 
 /// Name of what computes scores and levels; stored with every match list.
-pub const ENGINE_VERSION: &str = "rank-1";
+pub const ENGINE_VERSION: &str = "rank-2";
 
 /// How many of the best by the first stage are ranked, whatever is shown.
 const CANDIDATES: usize = 200;
@@ -72,6 +72,11 @@ impl Ranking {
         Level::ALL[n_reached]
     }
 
+    /// Whether a signal can make a difference.
+    fn weighs(&self, signal: Signal) -> bool {
+        self.weights[signal as usize] > 0.0
+    }
+
     /// Whether weights and thresholds are of the form that is promised.
     pub(crate) fn is_sound(&self) -> bool {
         let is_weight = |weight: &f64| weight.is_finite() && *weight >= 0.0;
@@ -103,7 +108,9 @@ impl Ranked {
 impl Ranked {
     /// What every common character gave, largest share first, ties by character; together what both signals of characters gave.
     pub fn character_parts(&self, engine: &Engine, need: &WeightedNeed) -> Vec<CharacterPart> {
-        let [_, of_title, of_text] = engine.model().ranking(self.shape).weights;
+        let weights = engine.model().ranking(self.shape).weights;
+        let weight = |signal| weights[signal as usize];
+        let (of_title, of_text) = (weight(Signal::TitleCharacters), weight(Signal::TextCharacters));
         let part = |(character, sums): (char, CharacterSums)| CharacterPart {
             character,
             gave: of_title * sums.of_title + of_text * sums.of_text,
@@ -112,6 +119,19 @@ impl Ranked {
             engine.character_parts(need, self.doc_idx).into_iter().map(part).collect();
         parts.sort_unstable_by(|a, b| b.gave.total_cmp(&a.gave).then(a.character.cmp(&b.character)));
         parts
+    }
+
+    /// What words of like meaning gave to the score, the supply's word by word, largest share first.
+    pub fn related(&self, engine: &Engine, need: &WeightedNeed) -> Vec<RelatedWord> {
+        let (at, weights) = (Signal::Meaning as usize, engine.model().ranking(self.shape).weights);
+        let gave = weights[at] * self.signals[at];
+        if gave <= 0.0 {
+            return Vec::new();
+        }
+        let mut related = engine.related(need, self.doc_idx);
+        let sum: f64 = related.iter().map(|part| part.gave).sum();
+        related.iter_mut().for_each(|part| part.gave *= gave / sum);
+        related
     }
 }
 
@@ -145,8 +165,13 @@ impl Engine {
     fn ranked(&self, need: &WeightedNeed, lookup: &mut PairLookup<'_>, doc_idx: u32) -> Ranked {
         let sums = self.pair_sums(lookup, doc_idx);
         let terms = if need.length > 0.0 { sums.of_terms / need.length } else { 0.0 };
-        let signals = [terms, sums.of_characters.of_title, sums.of_characters.of_text];
         let shape = self.shape(doc_idx);
+        let meaning = if self.model().ranking(shape).weighs(Signal::Meaning) {
+            self.meaning(need, doc_idx)
+        } else {
+            0.0
+        };
+        let signals = [terms, sums.of_characters.of_title, sums.of_characters.of_text, meaning];
         let unscored = Ranked { doc_idx, score: 0.0, level: Level::None, signals, shape };
         unscored.under(self.model().rankings())
     }
@@ -158,7 +183,7 @@ mod tests {
 
     #[test]
     fn a_higher_score_never_has_a_lower_level() {
-        let ranking = Ranking { weights: [1.0; 3], levels: [0.5, 1.0, 1.5] };
+        let ranking = Ranking { weights: [1.0; 4], levels: [0.5, 1.0, 1.5] };
         let levels: Vec<Level> = (0..=200).map(|at| ranking.level(f64::from(at) / 100.0)).collect();
         assert!(levels.is_sorted());
         assert_eq!(

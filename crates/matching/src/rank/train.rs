@@ -16,7 +16,7 @@ use super::{Ranked, Ranking, Shape, Signals};
 
 /// Weights are kept small by this share of their square, in units of each signal's deviation.
 const RIDGE: f64 = 0.01;
-/// Steps of descent; the loss is smooth, and three weights settle within a few hundred.
+/// Steps of descent; the loss is smooth, and few weights settle within a few hundred.
 const STEPS: usize = 800;
 /// Sides of cross-validation.
 pub const FOLDS: usize = 5;
@@ -168,9 +168,9 @@ mod tests {
                 need(
                     &format!("n{n}"),
                     vec![
-                        supply([8.0, 1.0 - noise, noise], Level::Strong),
-                        supply([5.0, 3.0, 6.0 - noise], Level::Weak),
-                        supply([1.0, 6.0, noise], Level::None),
+                        supply([8.0, 1.0 - noise, noise, 0.0], Level::Strong),
+                        supply([5.0, 3.0, 6.0 - noise, 0.0], Level::Weak),
+                        supply([1.0, 6.0, noise, 0.0], Level::None),
                     ],
                 )
             })
@@ -181,7 +181,7 @@ mod tests {
         assert_eq!(ranking.weights[1], 0.0);
         assert_eq!(ranking.levels[1], 1.0);
         assert!(ranking.is_sound());
-        let levels = [8.0, 5.0, 1.0].map(|value| ranking.level(ranking.score(&[value, 0.0, 3.0])));
+        let levels = [8.0, 5.0, 1.0].map(|value| ranking.level(ranking.score(&[value, 0.0, 3.0, 0.0])));
         assert_eq!(levels, [Level::Strong, Level::Weak, Level::None]);
     }
 
@@ -195,7 +195,7 @@ mod tests {
     #[test]
     fn nothing_is_learned_from_nothing() {
         assert_eq!(fit(&[]), None);
-        let equal = need("n", vec![supply([1.0; 3], Level::Weak), supply([2.0; 3], Level::Weak)]);
+        let equal = need("n", vec![supply([1.0; 4], Level::Weak), supply([2.0; 4], Level::Weak)]);
         assert_eq!(fit(&[&equal]), None);
     }
 

@@ -4,7 +4,7 @@
 
 use std::io::{self, Write};
 
-use duijie_domain::matches::{CharacterPart, FitPart, SignalPart, TermPart};
+use duijie_domain::matches::{CharacterPart, FitPart, RelatedWord, SignalPart, TermPart};
 use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
 
@@ -27,6 +27,7 @@ struct Line<'a> {
     signals: &'a [SignalPart],
     terms: &'a [TermPart],
     characters: &'a [CharacterPart],
+    related: &'a [RelatedWord],
     missing: &'a [String],
     ipc_common: Vec<String>,
     fits: &'a [FitPart],
@@ -75,6 +76,7 @@ fn line<'a>(row: &MatchRow<'a>) -> Line<'a> {
         signals: &found.evidence.signals,
         terms: &found.evidence.terms,
         characters: &found.evidence.characters,
+        related: &found.evidence.related,
         missing: &found.evidence.missing,
         ipc_common: found.evidence.ipc_common.iter().map(ToString::to_string).collect(),
         fits: &found.evidence.fits,

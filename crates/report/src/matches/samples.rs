@@ -82,6 +82,7 @@ pub(crate) fn full() -> Sample {
             reason("fee", false, "费用未与预算核对。", "no budget stated."),
         ],
         evidence: Evidence {
+            related: Vec::new(),
             signals: vec![SignalPart { signal: Signal::Terms, value: 8.0, weight: 0.0625, gave: 0.5 }],
             characters: Vec::new(),
             terms: vec![TermPart {
