@@ -299,7 +299,7 @@ pub(crate) struct TrainArgs {
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub(crate) texts: Vec<PathBuf>,
     /// 词向量的维数 numbers a word vector
-    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u16).range(1..=1_000))]
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u16).range(1..=1_000))]
     pub(crate) dim: u16,
     /// 模型名称 name of the model
     #[arg(long, default_value = "own")]

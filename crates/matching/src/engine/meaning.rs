@@ -1,7 +1,7 @@
 //! Words of like meaning: the cosine between the sums of both texts' word vectors.
 //!
-//! A supply's word counts 2 · ln(1 + occurrences in the title) + ln(1 + occurrences elsewhere), a need's word its weight; both times what tells it from
-//! others, the mean of its idf here and among needs. Words of one character say too little alone and are left to the pairs
+//! A supply's word counts 2 · ln(1 + occurrences in the title) + ln(1 + occurrences elsewhere), a need's word its weight; both times
+//! what the word is worth, as in `bm25f`. Words of one character say too little alone and are left to the pairs
 //! and characters.
 
 use duijie_domain::matches::{RelatedWord, Stream, TextField};
@@ -19,7 +19,7 @@ const NONE: u32 = u32::MAX;
 pub(super) struct Meanings {
     /// By term: its vector, or [`NONE`].
     of_term: Vec<u32>,
-    /// By vector: what tells the word from others; 0 if no supply has it.
+    /// By vector: what the word is worth; 0 if no supply has it.
     worths: Vec<f32>,
 }
 
@@ -44,7 +44,7 @@ impl Meanings {
         let mut worths = vec![0.0; vectors.len()];
         let of_one = |(stream, term, worth): (Stream, &str, f64)| match vectors.number(term) {
             Some(number) if stream == Stream::Words && tells_enough(term) => {
-                worths[number as usize] = worth.sqrt() as f32;
+                worths[number as usize] = worth as f32;
                 number
             }
             _ => NONE,
@@ -68,7 +68,7 @@ impl Meanings {
         for term in terms.iter().filter(|term| term.stream == Stream::Words && tells_enough(&term.term)) {
             let Some(number) = vectors.number(&term.term) else { continue };
             let known = self.worths.get(number as usize).copied().unwrap_or_default();
-            let worth = if known > 0.0 { known } else { worth(&term.term).sqrt() as f32 };
+            let worth = if known > 0.0 { known } else { worth(&term.term) as f32 };
             vectors::add(&mut meaning.centroid, term.weight as f32 * worth, vectors.vector(number));
             meaning.words.push((term.term.clone(), number));
         }

@@ -135,18 +135,18 @@ fn cosines(supplies: &[Supply], need: &Need, params: &Params) -> Vec<f64> {
         analyzer.words(text).iter().filter(|token| token.text == word).count() as f64
     };
     let n = supplies.len() as f64;
-    let idf = |word: &str| {
+    let worth = |word: &str| {
         let has = |supply: &&Supply| count(&supply.title, word) + count(&supply.abstract_text, word) > 0.0;
         let df = supplies.iter().filter(has).count() as f64;
         let here = (1.0 + (n - df + 0.5) / (df + 0.5)).ln();
-        (here + params.model.need_language().idf(Stream::Words, word)) / 2.0
+        ((here + params.model.need_language().idf(Stream::Words, word)) / 2.0).powi(2)
     };
     let sum = |weights: Vec<(&str, f64)>| {
         let mut sum = vec![0.0; vectors.dim()];
         for (word, weight) in weights {
             let Some(number) = vectors.number(word) else { continue };
             for (sum, value) in std::iter::zip(&mut sum, vectors.vector(number)) {
-                *sum += weight * idf(word) * f64::from(*value);
+                *sum += weight * worth(word) * f64::from(*value);
             }
         }
         sum

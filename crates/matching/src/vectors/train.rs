@@ -13,7 +13,7 @@ use super::cooccurrence::{Cooccurrence, vocabulary};
 use super::factor::{Block, Matrix, factor};
 
 /// A word must stand in so many places.
-const LEAST_COUNT: u32 = 3;
+const LEAST_COUNT: u32 = 5;
 /// Contexts count by this power, so that rare ones do not seem too telling.
 const CONTEXT_POWER: f64 = 0.75;
 /// The commonest words, which tell what all words share.
