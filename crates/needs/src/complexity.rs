@@ -7,12 +7,13 @@
 use std::sync::LazyLock;
 
 use duijie_domain::{Fen, Lang, Localised};
+use duijie_text::normalize;
 use regex::Regex;
 use serde::Serialize;
 
 use crate::cues::pattern;
 use crate::quality::Basis;
-use crate::{Bound, Element, ElementKind, Field, PartKind};
+use crate::{Bound, Element, ElementKind, Field, Part, PartKind};
 
 /// From this weight on somebody should talk to the firm.
 pub const TALK_WEIGHT: u8 = 2;
@@ -97,10 +98,14 @@ const RISKS: &[(&str, &str, &str)] = &[
         "medicine",
         "药品|新药|原料药|药用|兽药|疫苗|抗癌|靶向|制剂(?:研究|工艺)|药物(?:研发|制剂|合成|涂抹)|中药(?:制剂|新药)|胶囊|注射液|仿制药",
     ),
-    ("医疗", "medical devices", "医疗|临床|诊断|手术|患者|胰岛素|检测试剂盒|康复|病理|肿瘤"),
+    (
+        "医疗",
+        "medical devices",
+        "医疗|临床|诊断试剂|疾病|辅助诊断|手术|患者|胰岛素|检测试剂盒|康复|病理|肿瘤",
+    ),
     ("辐射", "radiation", "辐射防护|辐照|放射|核电|核能|同位素"),
     ("军工", "defence", "军工|军品|国防|武器|军用|gjb"),
-    ("危险品", "dangerous goods", "危化|危险化学品|危险废物|危废|炸药|起爆|点火药|火工|民爆|剧毒|雷管|药头"),
+    ("危险品", "dangerous goods", "危化|危险化学品|危险废物|危废|炸药|起爆|点火药|火工|剧毒|雷管|药头"),
     ("食品", "food", "食品|保健品|饮料|调味品|食用|乳制品|香菇酱"),
 ];
 
@@ -134,8 +139,12 @@ pub(crate) fn complexity(basis: &Basis<'_>, asked: &str) -> Complexity {
     }
     let products = |element: &&Element| element.kind == ElementKind::Product && element.field == Field::Title;
     let n_products = basis.elements.iter().filter(products).count();
-    let tasks = asked.lines().filter(|line| NUMBERED.is_match(line)).count();
-    let has_many_tasks = tasks >= MANY_TASKS && basis.parts.iter().any(|part| part.kind == PartKind::Content);
+    let is_task = |part: &&Part| {
+        let sentence = basis.need.description.get(part.span.start..part.span.end).unwrap_or_default();
+        part.kind == PartKind::Content && NUMBERED.is_match(normalize(sentence).as_str())
+    };
+    let tasks = basis.parts.iter().filter(is_task).count();
+    let has_many_tasks = tasks >= MANY_TASKS;
     if n_products >= MANY_PRODUCTS || has_many_tasks {
         let n = n_products.max(tasks);
         add(

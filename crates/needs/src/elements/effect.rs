@@ -29,11 +29,14 @@ static SOLVED: LazyLock<Regex> = LazyLock::new(|| {
         "(?:解决|克服|消除)(?:了)?(?P<object>[^,。;:!?()\\n]{2,24}?)(?:的|等)?(?:技术)?(?:问题|难题|的缺陷|的不足|现象)",
     )
 });
-/// A quality that is said to rise or fall.
+/// A quality that is said to rise, or a cost that is said to fall.
 static RISEN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "(?P<object>[\\p{Han}--[的使了其等]]{1,6}(?:性|性能|率|强度|寿命|精度|效率|能力|成本|能耗|噪声|噪音|质量))(?:得到|得以|的|大幅|显著|明显|有效)*(?:提高|提升|改善|增强|降低|下降|延长|减少|优化)",
-    )
+    let name = "[\\p{Han}--[的使了其等把将和及能]]{1,6}";
+    let really = "(?:得到|得以|的|大幅|显著|明显|有效)*";
+    pattern(&format!(
+        "(?P<good>{name}(?:性|性能|率|强度|寿命|精度|效率|能力|质量)){really}(?:提高|提升|改善|增强|延长|优化)\
+         |(?P<bad>{name}(?:成本|能耗|消耗|损耗|噪声|噪音|[损障修良废失]率)){really}(?:降低|下降|减少)"
+    ))
 });
 /// A word that is an effect, or 耐, 抗, 防 with what is resisted.
 static WORD: LazyLock<Regex> = LazyLock::new(|| {
@@ -70,6 +73,7 @@ const STOPS: &[&str] = &[
     "的要求",
     "的技术",
     "的方法",
+    "的措施",
     "的效果",
     "的基础",
     "的优点",
@@ -111,7 +115,9 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Found>) {
         let rises =
             ["提高", "提升", "增加", "扩大", "增强"].iter().any(|verb| whole.as_str().starts_with(verb));
         let is_worse = rises && WORSE.iter().any(|word| text[object.clone()].contains(word));
-        if !is_worse {
+        // 提升机 is a machine, 降低到 wants a number
+        let is_object = !text[object.clone()].starts_with(['机', '至', '到']);
+        if !is_worse && is_object {
             push(scene, whole.start()..object.end, object, found);
         }
     }
@@ -121,7 +127,8 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Found>) {
         push(scene, whole.start()..object.end, object, found);
     }
     for risen in RISEN.captures_iter(text) {
-        let (Some(whole), Some(object)) = (risen.get(0), risen.name("object")) else { continue };
+        let object = risen.name("good").or(risen.name("bad"));
+        let (Some(whole), Some(object)) = (risen.get(0), object) else { continue };
         push(scene, object.start()..whole.end(), object.range(), found);
     }
     for word in WORD.find_iter(text).chain(HIGH.find_iter(text)) {

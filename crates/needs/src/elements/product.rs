@@ -69,7 +69,11 @@ fn named(scene: &Scene<'_>, phrase: Range<usize>) -> Option<Range<usize>> {
     let inside = &text[range.clone()];
     let start = inside.rfind('的').map_or(range.start, |at| range.start + at + '的'.len_utf8());
     let name = &text[start..range.end];
-    PRODUCT_HEADS.at_end(name)?;
+    let head = PRODUCT_HEADS.at_end(name)?;
+    // 设备 alone names nothing
+    if name.len() == head.len() {
+        return None;
+    }
     Some(scene.bare(shortened(scene, start..range.end))).filter(|range| !range.is_empty())
 }
 

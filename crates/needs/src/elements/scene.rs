@@ -132,8 +132,12 @@ impl<'a> Scene<'a> {
 
     /// `start`, or the place of a prefix right before it.
     fn with_prefix(&self, start: usize) -> usize {
-        match self.text[..start].chars().next_back() {
-            Some(c) if "高低超微纳".contains(c) => start - c.len_utf8(),
+        let mut before = self.text[..start].chars().rev();
+        let prefix = before.next().filter(|c| "高低超微纳".contains(*c));
+        // 降低碳素: 低 belongs to the verb
+        let is_of_verb = before.next().is_some_and(|c| "降提最升减较".contains(c));
+        match prefix {
+            Some(c) if !is_of_verb => start - c.len_utf8(),
             _ => start,
         }
     }

@@ -136,7 +136,6 @@ const HEADS: &[&str] = &[
     "先进",
     "高端",
     "最新",
-    "高效",
     "大型",
     "小型",
     "微型",
@@ -265,7 +264,12 @@ fn product(scene: &Scene<'_>, clause: Range<usize>, found: &mut Vec<Found>) -> O
         range = without_heads(scene, range, found);
     }
     let range = scene.bare(shortened(scene, range));
-    let is_effect = found.iter().any(|known| known.kind == Effect && known.range == range);
+    let is_effect = found.iter().any(|known| {
+        // 高耐蚀: the effect with its prefix
+        known.kind == Effect
+            && known.range.end == range.end
+            && known.range.start <= range.start + '高'.len_utf8()
+    });
     (text[range.clone()].chars().count() >= 2 && !is_effect).then_some(range)
 }
 

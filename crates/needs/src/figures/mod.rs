@@ -164,7 +164,10 @@ pub fn figures(analyzer: &Analyzer, text: &str, field: Field) -> Vec<Figure> {
         let bound = number.bound.or(before.bound);
         let is_told =
             matches!(bound, None | Some(Bound::Between)) && before.change.is_none() && !number.is_plus_minus;
-        let is_condition = is_told && !quantity::is_measure(&quantity);
+        // 循环性能:25°c: a temperature is a condition unless the quantity is one
+        let is_warmth = number.unit.dimension == Dimension { of: Base::Temperature, per: None };
+        let is_condition = is_told
+            && (!quantity::is_measure(&quantity) || (is_warmth && !quantity.contains(['温', '热', '点'])));
         if is_condition
             || (quantity.is_empty()
                 && before.change.is_none()
@@ -226,7 +229,7 @@ impl Number {
             }
             (None, Some(unit)) => {
                 if begins_word(unit.as_str(), &text[unit.end()..])
-                    || is_big_letter_code(unit.as_str(), first.as_str())
+                    || is_big_letter_code(unit.as_str(), first.as_str(), &text[unit.end()..])
                 {
                     return None;
                 }
@@ -337,9 +340,11 @@ fn begins_word(unit: &str, behind: &str) -> bool {
     NO_UNITS.iter().any(|word| word.starts_with(last) && word.chars().nth(1) == Some(next))
 }
 
-/// 4G, 5G and 3D are generations and dimensions; nobody needs so few grams or days by one letter.
-fn is_big_letter_code(unit: &str, number: &str) -> bool {
-    matches!(unit, "g" | "d") && matches!(number, "2" | "3" | "4" | "5" | "6")
+/// 4G and 3D are generations and dimensions, 304N and 64K are codes: nobody needs so few grams, or kelvins glued to a noun.
+fn is_big_letter_code(unit: &str, number: &str, behind: &str) -> bool {
+    let is_generation = matches!(unit, "g" | "d") && matches!(number, "2" | "3" | "4" | "5" | "6");
+    let is_grade = matches!(unit, "n" | "k") && behind.starts_with(|c: char| c.is_alphanumeric() || c == ',');
+    is_generation || is_grade
 }
 
 #[cfg(test)]
