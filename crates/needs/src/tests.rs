@@ -65,6 +65,55 @@ fn licences_and_many_topics_ask_for_a_talk() {
     assert!(topics.complexity.facts.iter().any(|fact| fact.code == "several_topics"));
 }
 
+/// The real needs, where they lie beside the repository; the counts are those of `docs/needs.md`, with room for better rules.
+#[test]
+fn real_needs_are_read_as_the_documents_say() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/real/needs.jsonl");
+    let Ok(lines) = std::fs::read_to_string(&path) else {
+        eprintln!("skipped: there is no {}", path.display());
+        return;
+    };
+    let analyzer = Analyzer::new();
+    let (mut n, mut n_push) = (0, 0);
+    let mut with_part = [0; PartKind::ALL.len()];
+    let mut with_element = [0; ElementKind::ALL.len()];
+    let mut with_figures = 0;
+    let mut scores = Vec::new();
+    for line in lines.lines() {
+        let record: serde_json::Value = serde_json::from_str(line).unwrap();
+        let text = |name: &str| record[name].as_str().unwrap_or_default();
+        let reading = read(&analyzer, &need(text("title"), text("description")));
+        n += 1;
+        n_push += usize::from(reading.complexity.advice == Advice::Push);
+        with_figures += usize::from(!reading.figures.is_empty());
+        scores.push(reading.quality.score);
+        for (count, kind) in with_part.iter_mut().zip(PartKind::ALL) {
+            *count += usize::from(reading.parts.iter().any(|part| part.kind == kind));
+        }
+        for (count, kind) in with_element.iter_mut().zip(ElementKind::ALL) {
+            *count += usize::from(reading.elements.iter().any(|element| element.kind == kind));
+        }
+    }
+    scores.sort_unstable();
+    eprintln!(
+        "{n} needs, push {n_push}, parts {with_part:?}, elements {with_element:?}, figures {with_figures}"
+    );
+    eprintln!("scores {:?}", [0, n / 4, n / 2, 3 * n / 4, n - 1].map(|idx| scores[idx]));
+    let tenths: Vec<usize> = (0..10)
+        .map(|tenth| scores.iter().filter(|&&score| usize::from(score.min(99)) / 10 == tenth).count())
+        .collect();
+    eprintln!("by tens {tenths:?}");
+    assert_eq!(n, 268);
+    for (count, least) in with_part.into_iter().zip([220, 100, 100, 125, 25]) {
+        assert!(count >= least, "{with_part:?}");
+    }
+    for (count, least) in with_element.into_iter().zip([115, 165, 180, 250, 45]) {
+        assert!(count >= least, "{with_element:?}");
+    }
+    assert!((50..=110).contains(&with_figures), "{with_figures}");
+    assert!((150..=220).contains(&n_push), "{n_push}");
+}
+
 proptest! {
     #[test]
     fn every_span_lies_in_its_field(title in ".{0,20}", description in "(需求内容：|目标|公司|。|\n|≥５％|耐磨|用于|㎡|.){0,60}") {

@@ -109,6 +109,12 @@ const TAILS: &[&str] = &[
     "产业",
     "试验",
     "需",
+    "高端",
+    "表面",
+    "综合",
+    "二次",
+    "相关",
+    "产品",
 ];
 /// Joints left at the end when a word of a project is gone.
 const JOINTS: &[char] = &['的', '及', '与', '和', '其', '之', '、', '-', '/', ' '];
@@ -205,6 +211,7 @@ fn product(scene: &Scene<'_>, clause: Range<usize>, found: &mut Vec<Found>) -> O
     if let Some(lead) = LEAD.captures(&text[range.clone()])
         && let (Some(verb), Some(what), Some(thing)) =
             (lead.name("verb"), lead.name("what"), lead.name("thing"))
+        && !TAILS.contains(&thing.as_str())
     {
         let kind = if verb.as_str() == "基于" { Method } else { Application };
         push(scene, kind, at(&range, what.range()), found);
@@ -263,7 +270,7 @@ fn product(scene: &Scene<'_>, clause: Range<usize>, found: &mut Vec<Found>) -> O
         range.start += place + '的'.len_utf8();
         range = without_heads(scene, range, found);
     }
-    let range = scene.bare(shortened(scene, range));
+    let range = without_process(scene, scene.bare(shortened(scene, range)));
     let is_effect = found.iter().any(|known| {
         // 高耐蚀: the effect with its prefix
         known.kind == Effect
@@ -271,6 +278,16 @@ fn product(scene: &Scene<'_>, clause: Range<usize>, found: &mut Vec<Found>) -> O
             && known.range.start <= range.start + '高'.len_utf8()
     });
     (text[range.clone()].chars().count() >= 2 && !is_effect).then_some(range)
+}
+
+/// The range without a process at its end: 负极材料二次造粒 is about 负极材料. A process alone is no product.
+fn without_process(scene: &Scene<'_>, range: Range<usize>) -> Range<usize> {
+    let inside = &scene.text()[range.clone()];
+    match PROCESSES.at_end(inside) {
+        Some(process) if process.len() == inside.len() => range.start..range.start,
+        Some(process) => without_process(scene, without_tails(scene, range.start..range.end - process.len())),
+        None => range,
+    }
 }
 
 /// A range of a clause as a range of the text.

@@ -157,7 +157,8 @@ pub fn figures(analyzer: &Analyzer, text: &str, field: Field) -> Vec<Figure> {
         {
             // 28d达到70mpa behind 1d内抗压强度35mpa: the quantity goes on within the sentence
             let is_same_sentence = last.span.end >= plain.span(clause.clone()).start;
-            if is_same_sentence {
+            let is_asked = number.bound.is_some() || before.bound.is_some();
+            if is_same_sentence && is_asked {
                 quantity.clone_from(&last.quantity);
             }
         }

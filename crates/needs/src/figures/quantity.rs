@@ -244,6 +244,11 @@ fn name_at_end(left: &str) -> Range<usize> {
     let skipped: usize =
         left[start..].chars().take(n_chars.saturating_sub(MOST_NAME_CHARS)).map(char::len_utf8).sum();
     start += skipped;
+    // ①取块时间 is normalised to 1取块时间
+    let unnumbered = left[start..].trim_start_matches(|c: char| c.is_ascii_digit());
+    if unnumbered.starts_with(|c: char| !c.is_ascii()) {
+        start = left.len() - unnumbered.len();
+    }
     let name = &left[start..];
     let says_nothing =
         name.chars().all(|c| !c.is_alphabetic()) || (name.chars().count() < 2 && !name.is_ascii());
