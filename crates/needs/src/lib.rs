@@ -73,7 +73,8 @@ pub struct Reading {
     pub complexity: Complexity,
 }
 
-/// Reads a need. `O(n)` in its text; about 0.5 ms for a need of 300 characters in a release build, most of it in the segmenter.
+/// Reads a need. `O(n)` in its text; most of the time goes into the segmenter, which reads each asking sentence once for its elements
+/// and each found phrase once more for its words.
 ///
 /// Elements and figures come from the title and from the sentences that ask: what the firm has and what the trade is like are not
 /// what it wants. A description without any such sentence is read whole.

@@ -80,6 +80,9 @@ const NO_USES: &[&str] = &[
     "公司",
     "项目",
     "社会",
+    "全新",
+    "解决目前",
+    "目前",
 ];
 
 pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Found>) {

@@ -131,6 +131,9 @@ const NO_NAMES: &[&str] = &[
     "核心技术",
     "生产流程",
     "数据分析",
+    "开发技术",
+    "引进技术",
+    "临床诊断",
 ];
 
 fn push(scene: &Scene<'_>, range: Range<usize>, found: &mut Vec<Found>) {

@@ -145,7 +145,7 @@ pub fn elements(analyzer: &Analyzer, text: &str, field: Field) -> Vec<Element> {
         let text = plain.written(range.clone()).to_owned();
         let n = n_letters(&text);
         let is_known = elements.iter().any(|known| known.kind == kind && known.text.contains(&text));
-        if n < 2 || n > MOST_LETTERS || words.is_empty() || is_known {
+        if !(2..=MOST_LETTERS).contains(&n) || words.is_empty() || is_known {
             continue;
         }
         let span = plain.span(range);

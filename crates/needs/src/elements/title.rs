@@ -114,7 +114,6 @@ const TAILS: &[&str] = &[
     "综合",
     "二次",
     "相关",
-    "产品",
 ];
 /// Joints left at the end when a word of a project is gone.
 const JOINTS: &[char] = &['的', '及', '与', '和', '其', '之', '、', '-', '/', ' '];
