@@ -8,17 +8,18 @@ use cargo_metadata::{DependencyKind, MetadataCommand};
 use crate::support::{Centre, root};
 
 /// Inner crates that each crate uses; every other edge is an error, and so is one that is no longer needed.
-const EDGES: [(&str, &[&str]); 9] = [
+const EDGES: [(&str, &[&str]); 10] = [
     ("duijie-domain", &[]),
     ("duijie-text", &[]),
     ("duijie-ingest", &["domain"]),
     ("duijie-index", &["domain", "text"]),
     ("duijie-matching", &["domain", "text", "index"]),
+    ("duijie-needs", &["domain", "text"]),
     ("duijie-store", &["domain"]),
     ("duijie-report", &["domain"]),
-    ("duijie-app", &["domain", "text", "ingest", "index", "matching", "store", "report"]),
+    ("duijie-app", &["domain", "text", "ingest", "index", "matching", "needs", "store", "report"]),
     // the binary: `app` and `domain`, and the others for their argument and output types
-    ("duijie", &["app", "domain", "index", "ingest", "matching", "report", "text"]),
+    ("duijie", &["app", "domain", "index", "ingest", "matching", "needs", "report", "text"]),
 ];
 
 /// Libraries that the crates named hide from all others; more than one only where both sides of one format need it.

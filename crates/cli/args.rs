@@ -89,6 +89,11 @@ pub(crate) enum Command {
         after_help = "示例 Examples:\n  duijie explain N0101 CN202119900001.9\n  duijie --format json explain N0101 CN202119900001.9"
     )]
     Explain(ExplainArgs),
+    /// 读需求：说了什么、还缺什么 what needs say and what they lack
+    #[command(
+        after_help = "示例 Examples:\n  duijie needs read --need N0101\n  duijie needs read -o 需求体检.xlsx"
+    )]
+    Needs(NeedsArgs),
     /// 在标注集上评测匹配质量 measure quality on a labelled set
     #[command(
         after_help = "示例 Examples:\n  duijie eval data/eval/sample --judged-only\n  duijie --format json eval data/eval/sample --run run.trec"
@@ -255,6 +260,31 @@ pub(crate) struct ExplainArgs {
     pub(crate) need: String,
     /// 专利的编号、申请号、公开号或来源编号 supply by any of its keys
     pub(crate) supply: String,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct NeedsArgs {
+    #[command(subcommand)]
+    pub(crate) command: NeedsCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum NeedsCommand {
+    /// 逐条给出分数、难易、要素、指标和追问 score, complexity, elements, figures and questions of each need
+    #[command(
+        after_help = "示例 Examples:\n  duijie needs read --need N0101\n  duijie --format json needs read -o 需求体检.xlsx"
+    )]
+    Read(NeedsReadArgs),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct NeedsReadArgs {
+    /// 只读这些需求，可多次；默认全部未过期的技术需求 only these needs, repeatable; default all technology needs that are not void
+    #[arg(long, value_name = "ID")]
+    pub(crate) need: Vec<String>,
+    /// 写入文件，格式按扩展名：xlsx、csv、jsonl write to a file by extension
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]

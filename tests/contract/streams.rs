@@ -5,9 +5,9 @@ use std::process::Stdio;
 
 use crate::support::{Centre, Run, patent_csv, patent_lines};
 
-const COMMANDS: [&str; 13] = [
-    "demo", "init", "check", "import", "template", "index", "text", "search", "match", "explain", "eval",
-    "bench", "generate",
+const COMMANDS: [&str; 14] = [
+    "demo", "init", "check", "import", "template", "index", "text", "search", "match", "explain", "needs",
+    "eval", "bench", "generate",
 ];
 
 #[test]

@@ -21,6 +21,12 @@ pub enum Error {
         /// The file as the user named it.
         path: PathBuf,
     },
+    /// The file name ends in nothing a listing is written as.
+    #[error("{} has no known ending; name the file `.xlsx`, `.csv` or `.jsonl`", quoted(path))]
+    UnknownTableFormat {
+        /// The file as the user named it.
+        path: PathBuf,
+    },
     /// What can only be a workbook got another ending, by which no program would open it.
     #[error("{} is written as a workbook; name the file `.xlsx`", quoted(path))]
     NotWorkbook {
@@ -147,6 +153,7 @@ impl Error {
     pub fn fault(&self) -> Fault {
         match self {
             Error::UnknownFormat { .. }
+            | Error::UnknownTableFormat { .. }
             | Error::NotWorkbook { .. }
             | Error::IsFolder { .. }
             | Error::FolderMissing { .. }
@@ -174,6 +181,9 @@ impl Localised for Error {
                     "不认识“{}”的扩展名；文件名请以 .xlsx、.csv、.jsonl、.parquet 或 .trec 结尾",
                     path.display()
                 )
+            }
+            Error::UnknownTableFormat { path } => {
+                format!("不认识“{}”的扩展名；文件名请以 .xlsx、.csv 或 .jsonl 结尾", path.display())
             }
             Error::NotWorkbook { path } => {
                 format!("“{}”要写成工作簿；文件名请以 .xlsx 结尾", path.display())

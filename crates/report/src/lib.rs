@@ -5,7 +5,7 @@
 //! Chinese, JSON lines with stable names, a Parquet table, or a TREC run for evaluation tools: [`MatchReport`]. Runs that are too large
 //! for one batch write their Parquet batch by batch ([`ParquetMatches`]) and part by part ([`concat_parquet`]). The way in has its
 //! workbooks too: [`write_template`] makes the empty table that the importer reads, [`write_problems`] gives rows
-//! with problems back beside the original cells, to be corrected and imported again.
+//! with problems back beside the original cells, to be corrected and imported again. Any other listing is a [`Table`].
 //!
 //! Foreign text never becomes a formula ([`csv_safe`]), files appear whole or not at all ([`replace_file`]), and the
 //! same input gives the same bytes. Not here: where the rows come from; the store, the index and the clock are the
@@ -51,6 +51,7 @@ mod guard;
 mod matches;
 mod problems;
 mod rich;
+mod table;
 mod template;
 
 pub use atomic::replace_file;
@@ -61,4 +62,5 @@ pub use matches::{
     write_run,
 };
 pub use problems::{PROBLEM_HEADER_MARK, write_problems};
+pub use table::{Table, TableColumn, TableFormat, write_lines};
 pub use template::write_template;

@@ -1,0 +1,13 @@
+//! `needs`: what needs say, one file a subcommand.
+
+mod read;
+
+use super::{Outcome, Session};
+use crate::args::{NeedsArgs, NeedsCommand};
+use crate::failure::Failure;
+
+pub(crate) async fn run(session: &Session<'_>, args: NeedsArgs) -> Result<Outcome, Failure> {
+    match args.command {
+        NeedsCommand::Read(args) => read::run(session, &args).await,
+    }
+}

@@ -1,0 +1,88 @@
+//! Words that carry meaning, and how alike two short phrases are by them.
+//!
+//! 强度, 系统 and 提高 stand in every second phrase: two phrases that share only such words share nothing, unless one of them has no
+//! other word. Longer names that no dictionary has are compared by pairs of characters.
+
+use std::collections::BTreeSet;
+
+use duijie_text::Analyzer;
+
+/// Words that say how a thing is measured or made, not which thing it is.
+const WEAK: &[&str] = &[
+    "强度", "硬度", "温度", "厚度", "长度", "宽度", "高度", "深度", "精度", "速度", "密度", "浓度", "纯度",
+    "角度", "程度", "效率", "寿命", "时间", "次数", "数量", "重量", "质量", "性能", "能力", "效果", "水平",
+    "状态", "参数", "指标", "成本", "系数", "误差", "偏差", "范围", "问题", "装置", "设备", "装备", "系统",
+    "平台", "技术", "方法", "工艺", "材料", "产品", "研究", "研发", "开发", "应用", "生产", "制备", "制造",
+    "加工", "处理", "设计", "分析", "控制", "检测", "监测", "优化", "改造", "提高", "提升", "降低", "减少",
+    "延长", "改善", "增强", "避免", "防止", "解决", "实现", "过程", "领域", "行业", "新型", "高效", "智能",
+    "关键", "功能", "结构", "使用", "采用", "利用", "工作", "运行", "作业", "其", "进行", "有效", "平均",
+];
+
+/// The words of a phrase, each once, in their order; of those of one character only Latin and figures are dropped.
+pub(crate) fn content_words(analyzer: &Analyzer, phrase: &str) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    let tokens = analyzer.words(phrase).into_iter().map(|token| token.text);
+    tokens.filter(|word| word.len() > 1 && seen.insert(word.clone())).collect()
+}
+
+/// How alike two phrases are, 0 to 1: the larger of the share of common words (in the phrase with fewer) and the share of
+/// common pairs of characters (Dice, in both). Words that say nothing count only where a phrase has no others.
+pub(crate) fn alike(a: &str, a_words: &[String], b: &str, b_words: &[String]) -> f64 {
+    if a.is_empty() || b.is_empty() {
+        return 0.0;
+    }
+    let (strong_a, strong_b) = (strong(a_words), strong(b_words));
+    let by_words = if strong_a.is_empty() || strong_b.is_empty() {
+        share(&a_words.iter().map(String::as_str).collect(), &b_words.iter().map(String::as_str).collect())
+    } else {
+        share(&strong_a, &strong_b)
+    };
+    by_words.max(dice(&pairs(a), &pairs(b)))
+}
+
+fn strong(words: &[String]) -> BTreeSet<&str> {
+    words.iter().map(String::as_str).filter(|word| !WEAK.contains(word)).collect()
+}
+
+fn share(a: &BTreeSet<&str>, b: &BTreeSet<&str>) -> f64 {
+    let fewer = a.len().min(b.len());
+    if fewer == 0 { 0.0 } else { a.intersection(b).count() as f64 / fewer as f64 }
+}
+
+/// Pairs of neighbouring letters, without the weak words between which they would not stand.
+fn pairs(phrase: &str) -> BTreeSet<[char; 2]> {
+    let mut rest = phrase.to_lowercase();
+    for word in WEAK.iter().filter(|word| word.chars().count() > 1) {
+        rest = rest.replace(word, " ");
+    }
+    let letters: Vec<char> = rest.chars().collect();
+    letters
+        .windows(2)
+        .filter(|pair| pair.iter().all(|c| c.is_alphanumeric()))
+        .map(|pair| [pair[0], pair[1]])
+        .collect()
+}
+
+fn dice(a: &BTreeSet<[char; 2]>, b: &BTreeSet<[char; 2]>) -> f64 {
+    let n = a.len() + b.len();
+    if n == 0 { 0.0 } else { 2.0 * a.intersection(b).count() as f64 / n as f64 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(a: &str, b: &str) -> f64 {
+        let analyzer = Analyzer::new();
+        alike(a, &content_words(&analyzer, a), b, &content_words(&analyzer, b))
+    }
+
+    #[test]
+    fn a_common_measure_is_not_a_common_quantity() {
+        assert!(of("抗压强度", "结合强度") < 0.5);
+        assert!(of("涂层厚度", "厚度") >= 0.5);
+        assert!(of("抗冲击韧性", "冲击韧性") >= 0.5);
+        assert!(of("污水处理装置", "钢轨打磨装置") < 0.5);
+        assert_eq!(of("", "厚度"), 0.0);
+    }
+}
