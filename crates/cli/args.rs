@@ -84,6 +84,11 @@ pub(crate) enum Command {
         after_help = "示例 Examples:\n  duijie match --min-level 2 -o 匹配清单.xlsx\n  duijie match --since 匹配.parquet -o 匹配.parquet"
     )]
     Match(MatchArgs),
+    /// 整理需求：发现共性需求 work on the needs themselves
+    #[command(
+        after_help = "示例 Examples:\n  duijie needs common\n  duijie needs common --min-firms 3 -o 共性需求.xlsx"
+    )]
+    Needs(NeedsArgs),
     /// 解释任意一对为何匹配或不匹配 why a pair matches or does not
     #[command(
         after_help = "示例 Examples:\n  duijie explain N0101 CN202119900001.9\n  duijie --format json explain N0101 CN202119900001.9"
@@ -247,6 +252,43 @@ pub(crate) struct MatchArgs {
     /// 从上次的 Parquet 结果接着做，只重算新增和变更的，结果与全部重算逐字节相同 go on from an earlier Parquet result: same bytes as a full run
     #[arg(long, value_name = "PREVIOUS.parquet", conflicts_with = "needs", requires = "output")]
     pub(crate) since: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct NeedsArgs {
+    #[command(subcommand)]
+    pub(crate) command: NeedsCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum NeedsCommand {
+    /// 共性需求：不同企业提出的同一需求 what several firms ask for
+    #[command(
+        after_help = "示例 Examples:\n  duijie needs common --min-firms 3\n  duijie needs common --save -o 共性需求.xlsx"
+    )]
+    Common(CommonArgs),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct CommonArgs {
+    /// 至少几家企业 at least so many firms
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u32).range(2..))]
+    pub(crate) min_firms: u32,
+    /// 相似度阈值，大于 0、不超过 1，默认取自配置 mean similarity from which needs are one, default from the configuration
+    #[arg(long, value_name = "T", value_parser = threshold)]
+    pub(crate) threshold: Option<f64>,
+    /// 存为需求，之后可按编号匹配 save them as needs that can be matched by id
+    #[arg(long)]
+    pub(crate) save: bool,
+    /// 写入文件，格式按扩展名：xlsx、csv、jsonl；可多次 write to files by extension, repeatable
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Vec<PathBuf>,
+}
+
+/// A similarity that can be asked for.
+fn threshold(text: &str) -> Result<f64, String> {
+    let valid = text.parse().ok().filter(|threshold| *threshold > 0.0 && *threshold <= 1.0);
+    valid.ok_or_else(|| "须大于 0 且不超过 1 must be above 0 and at most 1".to_owned())
 }
 
 #[derive(Debug, ClapArgs)]

@@ -11,6 +11,7 @@ mod import;
 mod index;
 mod init;
 mod matches;
+mod needs;
 mod reasons;
 mod search;
 mod template;
@@ -70,6 +71,7 @@ pub(crate) async fn run(args: Args, printer: &Printer) -> Result<Outcome, Failur
         Command::Text(args) => text::run(&session, &args),
         Command::Search(args) => search::run(&session, &args).await,
         Command::Match(args) => matches::run(&session, args).await,
+        Command::Needs(args) => needs::run(&session, args).await,
         Command::Explain(args) => explain::run(&session, &args).await,
         Command::Eval(args) => eval::run(&session, &args),
         Command::Train(args) => train::run(&session, &args),

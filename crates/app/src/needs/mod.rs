@@ -1,0 +1,3 @@
+//! Use cases about the needs themselves, before anything is matched; one file each.
+
+pub mod common;

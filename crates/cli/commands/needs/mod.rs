@@ -1,0 +1,13 @@
+//! `needs`: about the needs themselves; one file a verb.
+
+mod common;
+
+use super::{Outcome, Session};
+use crate::args::{NeedsArgs, NeedsCommand};
+use crate::failure::Failure;
+
+pub(crate) async fn run(session: &Session<'_>, args: NeedsArgs) -> Result<Outcome, Failure> {
+    match args.command {
+        NeedsCommand::Common(args) => common::run(session, &args).await,
+    }
+}
