@@ -122,3 +122,56 @@ impl Sums {
         pairs
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const N_TERMS: usize = 12;
+
+    /// Rows over a few terms, each weight 0 (absent) or a quarter to one.
+    fn rows() -> impl Strategy<Value = Vec<Vec<Weighted>>> {
+        let row = prop::collection::vec(0u8..5, N_TERMS).prop_map(|quarters| {
+            let weighted = (0..).zip(quarters).filter(|&(_, quarters)| quarters > 0);
+            weighted.map(|(term, quarters)| Weighted { term, weight: f32::from(quarters) / 4.0 }).collect()
+        });
+        prop::collection::vec(row, 0..20)
+    }
+
+    fn product(left: &[Weighted], right: &[Weighted]) -> f32 {
+        let of = |term| left.iter().find(|weighted| weighted.term == term).map_or(0.0, |found| found.weight);
+        right.iter().map(|weighted| of(weighted.term) * weighted.weight).sum::<f32>().min(1.0)
+    }
+
+    proptest! {
+        #[test]
+        fn the_pairs_are_those_of_comparing_all_with_all(rows in rows(), least in 0.01f64..1.0) {
+            let mut expected = Vec::new();
+            for (right, row) in (0..).zip(&rows) {
+                for left in 0..right {
+                    let similarity = product(&rows[left as usize], row);
+                    if similarity >= least as f32 {
+                        expected.push(Pair { left, right, similarity });
+                    }
+                }
+            }
+            prop_assert_eq!(pairs(&Vectors::of_rows(rows, N_TERMS), least), expected);
+        }
+    }
+
+    #[test]
+    fn of_too_many_pairs_the_most_alike_are_kept() {
+        let row = |weight| vec![Weighted { term: 0, weight }];
+        let n_before = MOST_PAIRS + 10;
+        let mut rows: Vec<_> = (0..n_before).map(|idx| row(if idx < 10 { 0.1 } else { 0.2 })).collect();
+        rows.push(row(1.0));
+        let of_last: Vec<Pair> = pairs(&Vectors::of_rows(rows, 1), 0.05)
+            .into_iter()
+            .filter(|pair| pair.right as usize == n_before)
+            .collect();
+        assert_eq!(of_last.len(), MOST_PAIRS);
+        assert_eq!(of_last[0].left, 10);
+    }
+}

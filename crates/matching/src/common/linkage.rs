@@ -152,7 +152,31 @@ impl Eq for Union {}
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn every_group_is_above_floor_and_threshold(similarities in prop::collection::vec(0.0f32..1.0, 66)) {
+            const FLOOR: f32 = 0.25;
+            let all = (1..12u32).flat_map(|right| (0..right).map(move |left| (left, right)));
+            let pairs: Vec<Pair> = all
+                .zip(similarities)
+                .map(|((left, right), similarity)| Pair { left, right, similarity })
+                .filter(|pair| pair.similarity >= FLOOR)
+                .collect();
+            for group in groups(12, &pairs, 0.5) {
+                let is_within = |pair: &&Pair| group.members.contains(&pair.left) && group.members.contains(&pair.right);
+                let within: Vec<f64> =
+                    pairs.iter().filter(is_within).map(|pair| f64::from(pair.similarity)).collect();
+                let n = group.members.len();
+                prop_assert_eq!(within.len(), n * (n - 1) / 2, "no pair is below the floor");
+                let mean = within.iter().sum::<f64>() / within.len() as f64;
+                prop_assert!((mean - group.similarity).abs() < 1e-9 && mean >= 0.5 - 1e-9);
+            }
+        }
+    }
 
     fn of(pairs: &[(u32, u32, f32)], threshold: f64) -> Vec<Vec<u32>> {
         let pairs: Vec<Pair> =

@@ -19,6 +19,8 @@ const TELLING_SHARE: f64 = 0.05;
 const MOST_TERMS: usize = 10;
 /// Titles whose runs are tried as names; a name that most of a thousand share is in the first of them.
 const MOST_TITLES: usize = 100;
+/// Words of a title that are tried; what stands behind them is no title any more, and all runs are a square of it.
+const TITLE_WORDS: usize = 60;
 /// Words of a name that is made of single words.
 const NAME_TERMS: usize = 3;
 
@@ -112,6 +114,7 @@ fn common_run(analyzer: &Analyzer, language: &NeedLanguage, members: &[&Need]) -
 
 /// All uninterrupted runs of words of a title that hold a telling one.
 fn runs<'t>(title: &'t str, tokens: &[Token], language: &NeedLanguage) -> Vec<&'t str> {
+    let tokens = &tokens[..tokens.len().min(TITLE_WORDS)];
     let mut runs = Vec::new();
     for (first, begin) in tokens.iter().enumerate() {
         let mut reached = begin.end;

@@ -61,6 +61,12 @@ impl Vectors {
         Self { names: names.list, rows }
     }
 
+    /// Vectors as they are, of terms without names.
+    #[cfg(test)]
+    pub(super) fn of_rows(rows: Vec<Vec<Weighted>>, n_terms: usize) -> Self {
+        Self { names: vec![(Stream::Words, "".into()); n_terms], rows }
+    }
+
     /// One vector a need.
     pub(super) fn rows(&self) -> &[Vec<Weighted>] {
         &self.rows
