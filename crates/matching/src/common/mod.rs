@@ -4,9 +4,9 @@
 //! needs --vectors--> pairs above a floor --fold--> statements --linkage--> groups --naming--> common needs
 //! ```
 //!
-//! Needs become vectors of the terms they are matched by ([`vectors`]); pairs that are alike come from an inverted index over
-//! the needs ([`join`]); what one firm states twice is folded ([`firms`]); what is left is grouped so that no chain can form
-//! ([`linkage`]), and groups of several firms get a name from their own words ([`naming`]).
+//! Needs become vectors of the terms they are matched by (`vectors.rs`); pairs that are alike come from an inverted index over
+//! the needs (`join.rs`); what one firm states twice is folded (`firms.rs`); what is left is grouped so that no chain can form
+//! (`linkage.rs`), and groups of several firms get a name from their own words (`naming.rs`).
 //!
 //! The result is a function of the needs as a set: their order, and the number of threads, change nothing. Not here: which needs are
 //! asked about, and what becomes of the result.
