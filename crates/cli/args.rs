@@ -84,16 +84,16 @@ pub(crate) enum Command {
         after_help = "示例 Examples:\n  duijie match --min-level 2 -o 匹配清单.xlsx\n  duijie match --since 匹配.parquet -o 匹配.parquet"
     )]
     Match(MatchArgs),
+    /// 整理需求：读懂、追问、归并共性需求 work on the needs themselves: read them, ask back, find common ones
+    #[command(
+        after_help = "示例 Examples:\n  duijie needs read -o 需求体检.xlsx\n  duijie needs common --min-firms 3 -o 共性需求.xlsx"
+    )]
+    Needs(NeedsArgs),
     /// 解释任意一对为何匹配或不匹配 why a pair matches or does not
     #[command(
         after_help = "示例 Examples:\n  duijie explain N0101 CN202119900001.9\n  duijie --format json explain N0101 CN202119900001.9"
     )]
     Explain(ExplainArgs),
-    /// 读需求：说了什么、还缺什么 what needs say and what they lack
-    #[command(
-        after_help = "示例 Examples:\n  duijie needs read --need N0101\n  duijie needs read -o 需求体检.xlsx"
-    )]
-    Needs(NeedsArgs),
     /// 在标注集上评测匹配质量 measure quality on a labelled set
     #[command(
         after_help = "示例 Examples:\n  duijie eval data/eval/sample --judged-only\n  duijie --format json eval data/eval/sample --run run.trec"
@@ -255,14 +255,6 @@ pub(crate) struct MatchArgs {
 }
 
 #[derive(Debug, ClapArgs)]
-pub(crate) struct ExplainArgs {
-    /// 需求编号 need id
-    pub(crate) need: String,
-    /// 专利的编号、申请号、公开号或来源编号 supply by any of its keys
-    pub(crate) supply: String,
-}
-
-#[derive(Debug, ClapArgs)]
 pub(crate) struct NeedsArgs {
     #[command(subcommand)]
     pub(crate) command: NeedsCommand,
@@ -275,6 +267,41 @@ pub(crate) enum NeedsCommand {
         after_help = "示例 Examples:\n  duijie needs read --need N0101\n  duijie --format json needs read -o 需求体检.xlsx"
     )]
     Read(NeedsReadArgs),
+    /// 共性需求：不同企业提出的同一需求 what several firms ask for
+    #[command(
+        after_help = "示例 Examples:\n  duijie needs common --min-firms 3\n  duijie needs common --save -o 共性需求.xlsx"
+    )]
+    Common(CommonArgs),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct CommonArgs {
+    /// 至少几家企业 at least so many firms
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u32).range(2..))]
+    pub(crate) min_firms: u32,
+    /// 相似度阈值，大于 0、不超过 1，默认取自配置 mean similarity from which needs are one, default from the configuration
+    #[arg(long, value_name = "T", value_parser = threshold)]
+    pub(crate) threshold: Option<f64>,
+    /// 存为需求，之后可按编号匹配 save them as needs that can be matched by id
+    #[arg(long)]
+    pub(crate) save: bool,
+    /// 写入文件，格式按扩展名：xlsx、csv、jsonl；可多次 write to files by extension, repeatable
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Vec<PathBuf>,
+}
+
+/// A similarity that can be asked for.
+fn threshold(text: &str) -> Result<f64, String> {
+    let valid = text.parse().ok().filter(|threshold| *threshold > 0.0 && *threshold <= 1.0);
+    valid.ok_or_else(|| "须大于 0 且不超过 1 must be above 0 and at most 1".to_owned())
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ExplainArgs {
+    /// 需求编号 need id
+    pub(crate) need: String,
+    /// 专利的编号、申请号、公开号或来源编号 supply by any of its keys
+    pub(crate) supply: String,
 }
 
 #[derive(Debug, ClapArgs)]

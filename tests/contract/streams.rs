@@ -6,7 +6,7 @@ use std::process::Stdio;
 use crate::support::{Centre, Run, patent_csv, patent_lines};
 
 const COMMANDS: [&str; 14] = [
-    "demo", "init", "check", "import", "template", "index", "text", "search", "match", "explain", "needs",
+    "demo", "init", "check", "import", "template", "index", "text", "search", "match", "needs", "explain",
     "eval", "bench", "generate",
 ];
 
@@ -51,6 +51,8 @@ fn a_wrong_call_is_the_callers_fault_and_told_on_stderr() {
         &["bench", "match", "--patents", "0"],
         &["bench", "match", "--terms", "20"],
         &["template", "needs", "-o", "nowhere/t.xlsx"],
+        &["needs"],
+        &["needs", "common", "--threshold", "nan"],
     ] {
         let run = centre.run(args);
         assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""), "{args:?}: {run:#?}");

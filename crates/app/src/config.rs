@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use duijie_matching::common::CommonParams;
 use duijie_matching::{Model, Params};
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +29,8 @@ pub struct Config {
     pub matching: Params,
     /// What was learned.
     pub ranking: RankingConfig,
+    /// How alike needs of different firms must be to be one.
+    pub common_needs: CommonParams,
 }
 
 /// Settings of the second stage of matching.
@@ -76,8 +79,8 @@ impl Config {
     /// Reads the configuration of a working folder.
     ///
     /// # Errors
-    /// [`Error::Config`] for unknown keys and values of the wrong kind, with the key, and for a model that is none; [`Error::File`] when the
-    /// model cannot be read.
+    /// [`Error::Config`] for unknown keys, values of the wrong kind or out of range, with the key, and for a model that is none;
+    /// [`Error::File`] when the model cannot be read.
     pub fn load(dir: &Path) -> Result<Self> {
         let file = config::File::from(dir.join(FILE_NAME)).format(config::FileFormat::Toml).required(false);
         let environment = config::Environment::with_prefix("DUIJIE")
@@ -88,6 +91,11 @@ impl Config {
         let built =
             config::Config::builder().add_source(file).add_source(environment).build().map_err(invalid)?;
         let mut config: Self = built.try_deserialize().map_err(invalid)?;
+        if !config.common_needs.is_valid() {
+            let threshold = config.common_needs.threshold;
+            let detail = format!("common_needs.threshold = {threshold}: must be above 0 and at most 1");
+            return Err(Error::Config { detail });
+        }
         if let Some(file) = &config.ranking.model {
             let path = dir.join(file);
             let text = std::fs::read_to_string(&path).map_err(Error::file("read", &path))?;
@@ -132,6 +140,19 @@ mod tests {
         let config = Config::load(folder.path()).unwrap();
         assert!(format!("{:?}", config.matching).contains("own"));
         assert_ne!(config.matching, Params::default());
+    }
+
+    #[test]
+    fn a_threshold_out_of_range_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        for wrong in ["0", "0.0", "1.01", "-1", "nan"] {
+            let text = format!("[common_needs]\nthreshold = {wrong}\n");
+            std::fs::write(folder.path().join(FILE_NAME), text).unwrap();
+            let error = Config::load(folder.path()).unwrap_err().to_string();
+            assert!(error.contains("common_needs.threshold"), "{wrong}: {error}");
+        }
+        std::fs::write(folder.path().join(FILE_NAME), "[common_needs]\nthreshold = 1\n").unwrap();
+        assert_eq!(Config::load(folder.path()).unwrap().common_needs.threshold, 1.0);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Use cases, one file each: what an operator asks for, as calls on store, index, matching and report.
 //!
 //! A [`Centre`] is an open working folder. [`import()`](import::import) brings records in, [`index::update_index`] makes them searchable,
-//! [`mod@matches`] finds and explains, [`needs`] reads what needs say, [`check::check`] verifies, [`evaluate`] measures, [`demo`] does all of it on the sample
+//! [`mod@matches`] finds and explains, [`needs`] looks at the needs themselves, [`check::check`] verifies, [`evaluate`] measures, [`demo`] does all of it on the sample
 //! data, [`mod@generate`] makes synthetic data of any size, [`mod@bench`] takes the time. Today's date comes in with the centre; progress goes out through a [`Progress`](duijie_domain::Progress) value.
 //!
 //! Store calls are async; everything heavy runs on blocking threads (`background`), so that a server can share these use cases

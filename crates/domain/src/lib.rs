@@ -22,6 +22,7 @@
 //! ```
 
 mod application_number;
+mod common_need;
 mod date;
 mod enterprise;
 mod fault;
@@ -48,6 +49,7 @@ mod uscc;
 mod width;
 
 pub use application_number::ApplicationNumber;
+pub use common_need::{CommonMember, CommonNeed, CommonTerm};
 pub use date::{from_excel_serial, parse_date};
 pub use enterprise::{Enterprise, EnterpriseSize};
 pub use fault::{Fault, InvalidValue, ValueKind};

@@ -3,7 +3,8 @@
 //! A need is a bag of weighted terms ([`terms`]). An [`Engine`] holds a collection in memory, loaded from an index snapshot; from
 //! it come the best supplies of every need, or the best needs of every supply, with the same exact score for the same pair in
 //! both directions. For the pairs that are shown, [`explain`] puts the arithmetic, the matched stretches, and what speaks for and
-//! against into one [`Match`](duijie_domain::matches::Match). [`eval`] measures the whole on labelled sets.
+//! against into one [`Match`](duijie_domain::matches::Match). [`eval`] measures the whole on labelled sets. Beside it, [`common`] finds
+//! the needs that several firms share.
 //!
 //! ```text
 //! snapshot --load--> Engine
@@ -37,6 +38,7 @@
 
 mod bm25f;
 mod candidate;
+pub mod common;
 mod engine;
 mod error;
 pub mod eval;

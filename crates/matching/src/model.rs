@@ -215,6 +215,16 @@ impl NeedLanguage {
         self.idf_of(None)
     }
 
+    /// In how many of [`NeedLanguage::n_needs`] needs a term stands; those of a single one count as unknown.
+    pub(crate) fn n_with(&self, stream: Stream, term: &str) -> u32 {
+        self.terms[stream as usize].get(term).copied().unwrap_or_default()
+    }
+
+    /// How many needs were counted.
+    pub(crate) fn n_needs(&self) -> u32 {
+        self.n_needs
+    }
+
     fn idf_of(&self, n_with: Option<&u32>) -> f64 {
         idf(f64::from(self.n_needs), f64::from(n_with.copied().unwrap_or_default()))
     }

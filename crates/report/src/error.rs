@@ -33,6 +33,12 @@ pub enum Error {
         /// The file as the user named it.
         path: PathBuf,
     },
+    /// The file name ends in nothing that a list of common needs is written as.
+    #[error("{} has no ending of a table; name the file `.xlsx`, `.csv` or `.jsonl`", quoted(path))]
+    NotTable {
+        /// The file as the user named it.
+        path: PathBuf,
+    },
     /// The path is a folder.
     #[error("{} is a folder; name a file in it", quoted(path))]
     IsFolder {
@@ -155,6 +161,7 @@ impl Error {
             Error::UnknownFormat { .. }
             | Error::UnknownTableFormat { .. }
             | Error::NotWorkbook { .. }
+            | Error::NotTable { .. }
             | Error::IsFolder { .. }
             | Error::FolderMissing { .. }
             | Error::NoPermission { .. }
@@ -187,6 +194,9 @@ impl Localised for Error {
             }
             Error::NotWorkbook { path } => {
                 format!("“{}”要写成工作簿；文件名请以 .xlsx 结尾", path.display())
+            }
+            Error::NotTable { path } => {
+                format!("“{}”要写成表格；文件名请以 .xlsx、.csv 或 .jsonl 结尾", path.display())
             }
             Error::IsFolder { path } => format!("“{}”是文件夹；请写明其中的文件名", path.display()),
             Error::FolderMissing { path, folder } => format!(

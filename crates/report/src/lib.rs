@@ -3,7 +3,8 @@
 //! A batch of matches becomes a workbook that reads like a page (marked words in title, need and abstract, a level with
 //! word and colour, reasons for and against, a sheet that explains every column), a CSV that Excel opens in
 //! Chinese, JSON lines with stable names, a Parquet table, or a TREC run for evaluation tools: [`MatchReport`]. Runs that are too large
-//! for one batch write their Parquet batch by batch ([`ParquetMatches`]) and part by part ([`concat_parquet`]). The way in has its
+//! for one batch write their Parquet batch by batch ([`ParquetMatches`]) and part by part ([`concat_parquet`]). Needs that several firms share become
+//! a list of their own ([`CommonReport`]). The way in has its
 //! workbooks too: [`write_template`] makes the empty table that the importer reads, [`write_problems`] gives rows
 //! with problems back beside the original cells, to be corrected and imported again. Any other listing is a [`Table`].
 //!
@@ -46,6 +47,7 @@
 
 mod atomic;
 mod book;
+mod common_needs;
 mod error;
 mod guard;
 mod matches;
@@ -55,6 +57,7 @@ mod table;
 mod template;
 
 pub use atomic::replace_file;
+pub use common_needs::{CommonFormat, CommonReport, CommonRow};
 pub use error::{Error, Result};
 pub use guard::csv_safe;
 pub use matches::{

@@ -1,5 +1,6 @@
-//! `needs`: what needs say, one file a subcommand.
+//! `needs`: about the needs themselves; one file a verb.
 
+mod common;
 mod read;
 
 use super::{Outcome, Session};
@@ -9,5 +10,6 @@ use crate::failure::Failure;
 pub(crate) async fn run(session: &Session<'_>, args: NeedsArgs) -> Result<Outcome, Failure> {
     match args.command {
         NeedsCommand::Read(args) => read::run(session, &args).await,
+        NeedsCommand::Common(args) => common::run(session, &args).await,
     }
 }

@@ -116,7 +116,7 @@ mod tests {
     #[test]
     fn words_of_one_topic_are_closer_than_words_of_two() {
         let vectors = train(&texts(), 16);
-        let near = |a, b| vectors.similarity(a, b).unwrap();
+        let near = |a: &str, b: &str| vectors.similarity(a, b).unwrap();
         for (alike, other) in [("t0w1", "t1w1"), ("t3w2", "t9w2"), ("t7w5", "t8w4")] {
             let same = format!("{}w0", &alike[..2]);
             assert!(
