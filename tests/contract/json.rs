@@ -231,3 +231,38 @@ fn bench_measures_the_folders_own_records_unless_told_otherwise() {
     assert_eq!((&matched["patents"], &matched["needs"]), (&60.into(), &5.into()));
     assert_eq!((&matched["exact"], &matched["generated"]), (&true.into(), &false.into()));
 }
+
+#[test]
+fn needs_read_gives_one_object_a_need_with_spans_into_its_text() {
+    let centre = Centre::none();
+    centre.run(&["init"]).ok();
+    let description = "需求内容：开发抗熔渣侵蚀的耐火砖。预期目标：寿命≥１２个月。现有基础：公司占地20亩。";
+    let need = serde_json::json!({"id": "N1", "title": "回转窑用长寿命耐火砖", "description": description});
+    centre.write("需求.jsonl", format!("{need}\n"));
+    centre.import("needs", "需求.jsonl");
+    let line = centre.json(&["needs", "read", "--need", "N1"]);
+    has_names(
+        &line,
+        &["need_id", "title", "score", "advice", "parts", "elements", "figures", "quality", "complexity"],
+    );
+    has_names(&line["parts"][0], &["kind", "span", "heading"]);
+    has_names(&line["elements"][0], &["kind", "field", "text", "span"]);
+    has_names(&line["quality"]["questions"][0], &["code", "zh", "en"]);
+    has_names(&line["complexity"]["facts"][0], &["code", "weight", "zh", "en"]);
+    let figure = &line["figures"][0];
+    has_names(figure, &["quantity", "bound", "change", "low", "high", "unit", "dimension", "span", "field"]);
+    let at = |name: &str| figure["span"][name].as_u64().unwrap() as usize;
+    assert_eq!(&description[at("start")..at("end")], "寿命≥１２个月");
+    assert_eq!(figure["bound"], "at_least");
+    let kinds: Vec<&str> =
+        line["parts"].as_array().unwrap().iter().map(|part| part["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["content", "target", "basis"]);
+    for file in ["体检.xlsx", "体检.csv", "体检.jsonl"] {
+        let path = centre.path(file);
+        centre.run(&["needs", "read", "-o", path.to_str().unwrap()]).ok();
+        let bytes = std::fs::read(&path).unwrap();
+        centre.run(&["needs", "read", "-o", path.to_str().unwrap()]).ok();
+        assert_eq!(std::fs::read(&path).unwrap(), bytes, "{file}");
+    }
+    assert!(centre.run(&["needs", "read", "-o", "体检.trec"]).refused().stderr.contains(".xlsx"));
+}

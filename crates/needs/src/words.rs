@@ -1,21 +1,96 @@
 //! Words that carry meaning, and how alike two short phrases are by them.
 //!
-//! 强度, 系统 and 提高 stand in every second phrase: two phrases that share only such words share nothing, unless one of them has no
-//! other word. Longer names that no dictionary has are compared by pairs of characters.
+//! 强度, 系统 and 提高 stand in every second phrase: two phrases that share only such words share nothing. 强度 alone may still be what
+//! is measured; 系统 alone is nothing. Longer names that no dictionary has are compared by pairs of characters.
 
 use std::collections::BTreeSet;
 
 use duijie_text::Analyzer;
 
-/// Words that say how a thing is measured or made, not which thing it is.
-const WEAK: &[&str] = &[
+/// Words that say how a thing is measured; they count only where a phrase has no others.
+const MEASURES: &[&str] = &[
     "强度", "硬度", "温度", "厚度", "长度", "宽度", "高度", "深度", "精度", "速度", "密度", "浓度", "纯度",
-    "角度", "程度", "效率", "寿命", "时间", "次数", "数量", "重量", "质量", "性能", "能力", "效果", "水平",
-    "状态", "参数", "指标", "成本", "系数", "误差", "偏差", "范围", "问题", "装置", "设备", "装备", "系统",
-    "平台", "技术", "方法", "工艺", "材料", "产品", "研究", "研发", "开发", "应用", "生产", "制备", "制造",
-    "加工", "处理", "设计", "分析", "控制", "检测", "监测", "优化", "改造", "提高", "提升", "降低", "减少",
-    "延长", "改善", "增强", "避免", "防止", "解决", "实现", "过程", "领域", "行业", "新型", "高效", "智能",
-    "关键", "功能", "结构", "使用", "采用", "利用", "工作", "运行", "作业", "其", "进行", "有效", "平均",
+    "角度", "程度", "效率", "寿命", "时间", "次数", "数量", "重量", "质量", "水平", "状态", "参数", "成本",
+    "系数", "误差", "偏差", "范围", "能耗", "噪声",
+];
+/// Words that stand in every second title and never count: 系统 and 高效 are no agreement.
+const EMPTY: &[&str] = &[
+    "性能",
+    "能力",
+    "效果",
+    "指标",
+    "问题",
+    "装置",
+    "设备",
+    "装备",
+    "系统",
+    "平台",
+    "技术",
+    "方法",
+    "工艺",
+    "材料",
+    "产品",
+    "研究",
+    "研发",
+    "开发",
+    "应用",
+    "生产",
+    "制备",
+    "制造",
+    "加工",
+    "处理",
+    "设计",
+    "分析",
+    "控制",
+    "检测",
+    "监测",
+    "优化",
+    "改造",
+    "提高",
+    "提升",
+    "降低",
+    "减少",
+    "延长",
+    "改善",
+    "增强",
+    "避免",
+    "防止",
+    "解决",
+    "实现",
+    "过程",
+    "领域",
+    "行业",
+    "新型",
+    "高效",
+    "高效率",
+    "智能",
+    "智能化",
+    "自动化",
+    "信息化",
+    "全自动",
+    "自动",
+    "实时",
+    "关键",
+    "功能",
+    "结构",
+    "使用",
+    "采用",
+    "利用",
+    "工作",
+    "运行",
+    "作业",
+    "其",
+    "进行",
+    "有效",
+    "平均",
+    "模型",
+    "软件",
+    "工程",
+    "项目",
+    "企业",
+    "高性能",
+    "不同",
+    "各种",
 ];
 
 /// The words of a phrase, each once, in their order; of those of one character only Latin and figures are dropped.
@@ -26,22 +101,28 @@ pub(crate) fn content_words(analyzer: &Analyzer, phrase: &str) -> Vec<String> {
 }
 
 /// How alike two phrases are, 0 to 1: the larger of the share of common words (in the phrase with fewer) and the share of
-/// common pairs of characters (Dice, in both). Words that say nothing count only where a phrase has no others.
+/// common pairs of characters (Dice, in both). Words of measure count only where a phrase has no others, empty ones never.
 pub(crate) fn alike(a: &str, a_words: &[String], b: &str, b_words: &[String]) -> f64 {
     if a.is_empty() || b.is_empty() {
         return 0.0;
     }
     let (strong_a, strong_b) = (strong(a_words), strong(b_words));
     let by_words = if strong_a.is_empty() || strong_b.is_empty() {
-        share(&a_words.iter().map(String::as_str).collect(), &b_words.iter().map(String::as_str).collect())
+        share(&telling(a_words), &telling(b_words))
     } else {
         share(&strong_a, &strong_b)
     };
     by_words.max(dice(&pairs(a), &pairs(b)))
 }
 
+/// Words that say something by themselves.
 fn strong(words: &[String]) -> BTreeSet<&str> {
-    words.iter().map(String::as_str).filter(|word| !WEAK.contains(word)).collect()
+    telling(words).into_iter().filter(|word| !MEASURES.contains(word)).collect()
+}
+
+/// Words that are not empty.
+fn telling(words: &[String]) -> BTreeSet<&str> {
+    words.iter().map(String::as_str).filter(|word| !EMPTY.contains(word)).collect()
 }
 
 fn share(a: &BTreeSet<&str>, b: &BTreeSet<&str>) -> f64 {
@@ -52,7 +133,7 @@ fn share(a: &BTreeSet<&str>, b: &BTreeSet<&str>) -> f64 {
 /// Pairs of neighbouring letters, without the weak words between which they would not stand.
 fn pairs(phrase: &str) -> BTreeSet<[char; 2]> {
     let mut rest = phrase.to_lowercase();
-    for word in WEAK.iter().filter(|word| word.chars().count() > 1) {
+    for word in MEASURES.iter().chain(EMPTY).filter(|word| word.chars().count() > 1) {
         rest = rest.replace(word, " ");
     }
     let letters: Vec<char> = rest.chars().collect();
@@ -84,5 +165,7 @@ mod tests {
         assert!(of("抗冲击韧性", "冲击韧性") >= 0.5);
         assert!(of("污水处理装置", "钢轨打磨装置") < 0.5);
         assert_eq!(of("", "厚度"), 0.0);
+        assert_eq!(of("驾驶辅助系统", "系统"), 0.0);
+        assert_eq!(of("高效", "高效"), 0.0);
     }
 }

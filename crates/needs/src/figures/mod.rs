@@ -177,6 +177,11 @@ pub fn figures(analyzer: &Analyzer, text: &str, field: Field) -> Vec<Figure> {
         {
             continue;
         }
+        let mut dimension = number.unit.dimension;
+        if number.spelling == "度" && quantity.contains(['温', '热']) {
+            // 耐高温1700度: no angle
+            dimension = Dimension { of: Base::Temperature, per: None };
+        }
         let (bound, low, high) = number.limits(bound, before.change);
         let start = if name.is_empty() { number.start } else { name.start.min(number.start) };
         let end = if is_named { name.end.max(number.end) } else { number.end };
@@ -189,7 +194,7 @@ pub fn figures(analyzer: &Analyzer, text: &str, field: Field) -> Vec<Figure> {
             low,
             high,
             unit: number.spelling,
-            dimension: number.unit.dimension,
+            dimension,
             span: plain.span(start..end),
             words,
             factor: number.unit.factor,

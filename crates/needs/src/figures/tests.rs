@@ -106,6 +106,13 @@ fn supplies_answer_figures_in_other_units() {
 }
 
 #[test]
+fn degrees_are_warmth_where_the_quantity_is() {
+    let need = found("耐高温1700度以上");
+    assert_eq!(compare_figures(&need, &found("耐高温达到1750℃"))[0].verdict, Verdict::Met);
+    assert_eq!(found("倾角30度")[0].dimension.of, Base::Angle);
+}
+
+#[test]
 fn a_wider_working_range_covers_the_range_asked() {
     let need = found("工作温度-20~40℃");
     assert_eq!(compare_figures(&need, &found("工作温度-40~60℃"))[0].verdict, Verdict::Met);
