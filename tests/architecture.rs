@@ -13,7 +13,7 @@ const EDGES: [(&str, &[&str]); 10] = [
     ("duijie-text", &[]),
     ("duijie-ingest", &["domain"]),
     ("duijie-index", &["domain", "text"]),
-    ("duijie-matching", &["domain", "text", "index"]),
+    ("duijie-matching", &["domain", "text", "index", "needs"]),
     ("duijie-needs", &["domain", "text"]),
     ("duijie-store", &["domain"]),
     ("duijie-report", &["domain"]),

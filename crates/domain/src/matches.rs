@@ -326,6 +326,107 @@ impl Reason {
     }
 }
 
+/// Which of the five elements a phrase is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ElementKind {
+    /// 材料: what it is made of or made from.
+    Material,
+    /// 方法: by which process, technique or algorithm.
+    Method,
+    /// 功效: what becomes better.
+    Effect,
+    /// 产品: the thing itself.
+    Product,
+    /// 应用: where or for what it is used.
+    Application,
+}
+
+impl ElementKind {
+    /// All kinds in their order.
+    pub const ALL: [ElementKind; 5] = [
+        ElementKind::Material,
+        ElementKind::Method,
+        ElementKind::Effect,
+        ElementKind::Product,
+        ElementKind::Application,
+    ];
+}
+
+impl std::fmt::Display for ElementKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            ElementKind::Material => "material",
+            ElementKind::Method => "method",
+            ElementKind::Effect => "effect",
+            ElementKind::Product => "product",
+            ElementKind::Application => "application",
+        })
+    }
+}
+
+impl Localised for ElementKind {
+    fn zh(&self) -> String {
+        match self {
+            ElementKind::Material => "材料",
+            ElementKind::Method => "方法",
+            ElementKind::Effect => "功效",
+            ElementKind::Product => "产品",
+            ElementKind::Application => "应用",
+        }
+        .to_owned()
+    }
+}
+
+/// What a supply's figures say of one figure asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// All that the supply gives lies in what is asked, or its range holds the range asked.
+    Met,
+    /// Nothing that the supply gives lies in what is asked.
+    NotMet,
+    /// Some of it does: ≥60 where ≥67 is asked.
+    Open,
+    /// The supply gives no figure for this quantity.
+    Absent,
+}
+
+/// A stretch of a record's text, with its words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Quote {
+    /// Whether it stands in the title; else in the need's description or the supply's abstract.
+    pub in_title: bool,
+    /// The words as written.
+    pub text: String,
+    /// Their bytes in that text.
+    pub span: Span,
+}
+
+/// An element that a need asks for, and where the supply has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ElementPart {
+    /// Which of the five.
+    pub kind: ElementKind,
+    /// What the need says.
+    pub need: Quote,
+    /// What the supply says, if it has the element.
+    pub supply: Option<Quote>,
+}
+
+/// A figure that a need asks for, and what the supply says of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FigurePart {
+    /// What is measured; empty when the need does not say.
+    pub quantity: String,
+    /// What the need says.
+    pub need: Quote,
+    /// What the supply says, if anything.
+    pub supply: Option<Quote>,
+    /// How they compare.
+    pub verdict: Verdict,
+}
+
 /// Everything that was found out about a pair.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Evidence {
@@ -341,6 +442,10 @@ pub struct Evidence {
     pub missing: Vec<String>,
     /// Symbols of the supply that lie in the need's likely classes.
     pub ipc_common: Vec<IpcSymbol>,
+    /// What the need asks for, element by element; empty where the supply's texts were not at hand.
+    pub elements: Vec<ElementPart>,
+    /// The need's figures, in their order; empty where the supply's texts were not at hand.
+    pub figures: Vec<FigurePart>,
     /// Fit in each aspect.
     pub fits: Vec<FitPart>,
     /// Matched stretches.

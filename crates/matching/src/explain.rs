@@ -11,6 +11,7 @@ use duijie_domain::{Date, IpcSymbol, IpcTitles, Need, RegionTable, Supply};
 use duijie_text::{Analyzer, highlight, highlight_bigrams};
 use rustc_hash::FxHashSet;
 
+use crate::elements::{self, Said};
 use crate::{Engine, Ranked, WeightedNeed, fit};
 
 /// The nearest supplies that tell a need's likely IPC subclasses; always this many, so that the evidence for a pair does not
@@ -74,8 +75,9 @@ pub struct Pair<'a> {
     pub rank: u32,
     /// The need's likely subclasses.
     pub likely_ipc: &'a [IpcSymbol],
-    /// Whether to mark the matched stretches of both texts, which takes most of the time.
-    pub with_marks: bool,
+    /// What both texts say, if they are at hand: then the matched stretches are marked, and elements and figures compared, which
+    /// takes most of the time.
+    pub said: Option<(&'a Said, &'a Said)>,
 }
 
 /// Puts everything about a pair into one match. Cost: O(terms of both), with marks O(length of both texts).
@@ -100,15 +102,18 @@ pub fn explain(context: &Context<'_>, engine: &Engine, pair: &Pair<'_>) -> Match
         .cloned()
         .collect();
     let fits = fit::fits(pair.need, pair.supply, &pair.facts, context.regions);
-    let highlights = if pair.with_marks {
-        highlights(context.analyzer, &terms, pair.need, pair.supply)
-    } else {
-        Highlights::default()
-    };
-    let characters =
-        if pair.with_marks { pair.ranked.character_parts(engine, pair.weighted) } else { Vec::new() };
-    let related = if pair.with_marks { pair.ranked.related(engine, pair.weighted) } else { Vec::new() };
-    let evidence = Evidence { highlights, characters, related, signals, terms, missing, ipc_common, fits };
+    let mut evidence = Evidence { signals, missing, ipc_common, fits, ..Evidence::default() };
+    if let Some((wanted, offered)) = pair.said {
+        let common = elements::common_words(&terms);
+        let has_word = |word: &str| common.contains(word);
+        let texts = (pair.need, pair.supply);
+        (evidence.elements, evidence.figures) =
+            wanted.answered_by(context.analyzer, texts, offered, has_word);
+        evidence.highlights = highlights(context.analyzer, &terms, pair.need, pair.supply);
+        evidence.characters = pair.ranked.character_parts(engine, pair.weighted);
+        evidence.related = pair.ranked.related(engine, pair.weighted);
+    }
+    evidence.terms = terms;
     let predicted = pair.ranked.level;
     Match {
         need_id: pair.need.id.clone(),
@@ -166,7 +171,8 @@ fn highlights(analyzer: &Analyzer, terms: &[TermPart], need: &Need, supply: &Sup
 }
 
 fn reasons(context: &Context<'_>, predicted: Level, evidence: &Evidence) -> Vec<Reason> {
-    let mut reasons = word_reasons(&evidence.terms);
+    let mut reasons = elements::reasons(&evidence.elements, &evidence.figures);
+    reasons.extend(word_reasons(&evidence.terms));
     if let Some(symbol) = evidence.ipc_common.first() {
         let subclass = symbol.subclass();
         let title = context.ipc_titles.title(symbol).map(short_title).unwrap_or_default();
@@ -194,7 +200,8 @@ fn reasons(context: &Context<'_>, predicted: Level, evidence: &Evidence) -> Vec<
             en: part.en.clone(),
         }));
     }
-    if !evidence.missing.is_empty() {
+    let lacks_elements = reasons.iter().any(|reason| reason.code == "elements_lacking");
+    if !evidence.missing.is_empty() && !lacks_elements {
         reasons.push(Reason {
             code: "missing_words",
             speaks_for: false,

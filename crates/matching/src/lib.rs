@@ -39,6 +39,7 @@
 mod bm25f;
 mod candidate;
 pub mod common;
+pub mod elements;
 mod engine;
 mod error;
 pub mod eval;

@@ -86,7 +86,7 @@ impl Matcher<'_> {
                     ranked,
                     rank,
                     likely_ipc: &likely_ipc,
-                    with_marks: false,
+                    said: None,
                 };
                 explain(&self.context, self.engine, &pair)
             };

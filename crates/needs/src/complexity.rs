@@ -13,7 +13,9 @@ use serde::Serialize;
 
 use crate::cues::pattern;
 use crate::quality::Basis;
-use crate::{Bound, Element, ElementKind, Field, Part, PartKind};
+use duijie_domain::matches::ElementKind;
+
+use crate::{Bound, Element, Field, Part, PartKind};
 
 /// From this weight on somebody should talk to the firm.
 pub const TALK_WEIGHT: u8 = 2;

@@ -43,8 +43,8 @@ use duijie_text::{Analyzer, normalize};
 use serde::Serialize;
 
 pub use complexity::{Advice, Complexity, Fact, TALK_WEIGHT};
-pub use elements::{Agreement, Element, ElementKind, LEAST_ALIKE, compare, elements};
-pub use figures::{Base, Bound, Change, Dimension, Figure, FigureAnswer, Verdict, compare_figures, figures};
+pub use elements::{Agreement, Element, LEAST_ALIKE, compare, elements};
+pub use figures::{Base, Bound, Change, Dimension, Figure, FigureAnswer, compare_figures, figures};
 pub use parts::{Part, PartKind, parts};
 pub use quality::{Mark, Quality, QualityItem, Question};
 

@@ -13,7 +13,9 @@ use serde::Serialize;
 
 use crate::cues::pattern;
 use crate::plain::n_letters;
-use crate::{Element, ElementKind, Field, Figure, Part, PartKind};
+use duijie_domain::matches::ElementKind;
+
+use crate::{Element, Field, Figure, Part, PartKind};
 
 /// What a good need states.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use duijie_domain::matches::Match;
 use duijie_domain::{IpcSymbol, Need, Progress, Step, Supply, SupplyId};
 use duijie_matching::Ranked;
+use duijie_matching::elements::Said;
 use duijie_matching::explain::{self, Context, Pair};
 use rayon::prelude::*;
 
@@ -51,6 +52,12 @@ pub(super) fn explain_pairs(
         ipc_titles: &centre.reference.ipc_titles,
         today: centre.today,
     };
+    let of_needs: Vec<Said> = needs.par_iter().map(|need| Said::by_need(centre.analyzer(), need)).collect();
+    let shown: BTreeSet<u32> = found.pairs.iter().map(|(_, ranked, _)| ranked.doc_idx).collect();
+    let of_supplies: HashMap<u32, Said> = shown
+        .into_par_iter()
+        .filter_map(|doc_idx| Some((doc_idx, Said::by_supply(centre.analyzer(), supply_at(doc_idx)?))))
+        .collect();
     let explain_one = |&(need_idx, ranked, rank): &(usize, Ranked, u32)| {
         progress.advance(1);
         let supply = supply_at(ranked.doc_idx)?;
@@ -62,7 +69,7 @@ pub(super) fn explain_pairs(
             rank,
             likely_ipc: &likely[need_idx],
             facts: supply.legal_facts(centre.today),
-            with_marks: true,
+            said: of_supplies.get(&ranked.doc_idx).map(|offered| (&of_needs[need_idx], offered)),
         };
         Some(explain::explain(&context, &found.engine, &pair))
     };

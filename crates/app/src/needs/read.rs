@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
+use duijie_domain::matches::ElementKind;
 use duijie_domain::matches::Span;
 use duijie_domain::{Date, Lang, Localised, Need};
-use duijie_needs::{ElementKind, Field, PartKind, Reading, read};
+use duijie_needs::{Field, PartKind, Reading, read};
 use duijie_report::{Table, TableColumn, TableFormat, write_lines};
 use rayon::prelude::*;
 use serde::Serialize;

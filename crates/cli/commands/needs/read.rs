@@ -1,8 +1,9 @@
 //! `needs read`: score, complexity, parts, elements, figures and questions of each need.
 
 use duijie_app::needs::{NeedReading, NeedReadings, read_needs};
+use duijie_domain::matches::ElementKind;
 use duijie_domain::{Lang, Localised};
-use duijie_needs::{ElementKind, PartKind};
+use duijie_needs::PartKind;
 use duijie_report::TableFormat;
 
 use crate::args::{FormatArg, NeedsReadArgs};

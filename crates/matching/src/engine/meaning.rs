@@ -57,18 +57,15 @@ impl Meanings {
         size_of_val(&self.of_term[..]) + size_of_val(&self.worths[..])
     }
 
-    /// What a need's terms mean together. `worth` is that of a word that no supply has.
-    pub(super) fn weigh(
-        &self,
-        vectors: &WordVectors,
-        terms: &[NeedTerm],
-        worth: impl Fn(&str) -> f64,
-    ) -> NeedMeaning {
+    /// What a need's terms mean together. Words that no supply has are left out: being the rarest, they would outweigh all others.
+    pub(super) fn weigh(&self, vectors: &WordVectors, terms: &[NeedTerm]) -> NeedMeaning {
         let mut meaning = NeedMeaning { centroid: vec![0.0; vectors.dim()], words: Vec::new() };
         for term in terms.iter().filter(|term| term.stream == Stream::Words && tells_enough(&term.term)) {
             let Some(number) = vectors.number(&term.term) else { continue };
-            let known = self.worths.get(number as usize).copied().unwrap_or_default();
-            let worth = if known > 0.0 { known } else { worth(&term.term) as f32 };
+            let worth = self.worths.get(number as usize).copied().unwrap_or_default();
+            if worth <= 0.0 {
+                continue;
+            }
             vectors::add(&mut meaning.centroid, term.weight as f32 * worth, vectors.vector(number));
             meaning.words.push((term.term.clone(), number));
         }

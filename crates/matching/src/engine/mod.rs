@@ -204,13 +204,12 @@ impl Engine {
         };
         let terms: Vec<WeightedTerm> = known.into_iter().map(weighted).collect();
         let length = terms.iter().map(|term| term.weight_worth.powi(2)).sum::<f64>().sqrt();
-        let worth_of_unknown = |word: &str| self.statistics.worth(Stream::Words, word, 0);
         WeightedNeed {
             terms,
             n_finding,
             length,
             characters: self.characters.weigh(&need.characters),
-            meaning: self.meanings.weigh(self.model().vectors(), &need.terms, worth_of_unknown),
+            meaning: self.meanings.weigh(self.model().vectors(), &need.terms),
         }
     }
 

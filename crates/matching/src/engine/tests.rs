@@ -138,6 +138,9 @@ fn cosines(supplies: &[Supply], need: &Need, params: &Params) -> Vec<f64> {
     let worth = |word: &str| {
         let has = |supply: &&Supply| count(&supply.title, word) + count(&supply.abstract_text, word) > 0.0;
         let df = supplies.iter().filter(has).count() as f64;
+        if df == 0.0 {
+            return 0.0;
+        }
         let here = (1.0 + (n - df + 0.5) / (df + 0.5)).ln();
         ((here + params.model.need_language().idf(Stream::Words, word)) / 2.0).powi(2)
     };

@@ -16,8 +16,7 @@ mod product;
 mod scene;
 mod title;
 
-use duijie_domain::matches::Span;
-use duijie_domain::{Lang, Localised};
+use duijie_domain::matches::{ElementKind, Span};
 use duijie_text::Analyzer;
 use serde::Serialize;
 
@@ -31,62 +30,6 @@ pub const LEAST_ALIKE: f64 = 0.5;
 
 /// A longer phrase is a sentence.
 const MOST_LETTERS: usize = 20;
-
-/// Which of the five elements a phrase is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ElementKind {
-    /// 材料: what it is made of or made from.
-    Material,
-    /// 方法: by which process, technique or algorithm.
-    Method,
-    /// 功效: what becomes better.
-    Effect,
-    /// 产品: the thing itself.
-    Product,
-    /// 应用: where or for what it is used.
-    Application,
-}
-
-impl ElementKind {
-    /// All kinds in their order.
-    pub const ALL: [ElementKind; 5] = [
-        ElementKind::Material,
-        ElementKind::Method,
-        ElementKind::Effect,
-        ElementKind::Product,
-        ElementKind::Application,
-    ];
-}
-
-impl std::fmt::Display for ElementKind {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            ElementKind::Material => "material",
-            ElementKind::Method => "method",
-            ElementKind::Effect => "effect",
-            ElementKind::Product => "product",
-            ElementKind::Application => "application",
-        })
-    }
-}
-
-impl Localised for ElementKind {
-    fn zh(&self) -> String {
-        match self {
-            ElementKind::Material => "材料",
-            ElementKind::Method => "方法",
-            ElementKind::Effect => "功效",
-            ElementKind::Product => "产品",
-            ElementKind::Application => "应用",
-        }
-        .to_owned()
-    }
-
-    fn say(&self, lang: Lang) -> String {
-        lang.pick(self.zh(), self.to_string())
-    }
-}
 
 /// One element of a text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -118,7 +61,8 @@ pub struct Agreement {
 /// A title gets the rules for titles too: its head noun is the product, whatever it ends with.
 ///
 /// ```
-/// use duijie_needs::{ElementKind, Field, elements};
+/// use duijie_domain::matches::ElementKind;
+/// use duijie_needs::{Field, elements};
 /// use duijie_text::Analyzer;
 ///
 /// let found = elements(&Analyzer::new(), "采煤机用高强度耐磨合金截齿的研制", Field::Title);

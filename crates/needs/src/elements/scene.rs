@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use duijie_text::Analyzer;
 
-use super::ElementKind;
 use crate::plain::{Plain, trimmed};
+use duijie_domain::matches::ElementKind;
 
 /// What a rule found, in the normalised text.
 #[derive(Debug, Clone)]

@@ -357,7 +357,12 @@ fn without_heads(scene: &Scene<'_>, mut range: Range<usize>, found: &[Found]) ->
     }
 }
 
-fn push(scene: &Scene<'_>, kind: super::ElementKind, range: Range<usize>, found: &mut Vec<Found>) {
+fn push(
+    scene: &Scene<'_>,
+    kind: duijie_domain::matches::ElementKind,
+    range: Range<usize>,
+    found: &mut Vec<Found>,
+) {
     let range = scene.bare(range);
     if scene.text()[range.clone()].chars().count() >= 2 {
         found.push(Found { kind, core: range.clone(), range });

@@ -3,6 +3,7 @@
 //! Two figures speak of the same thing when their quantities share a content word, their units have one dimension, and both are
 //! values or both the same change. Values are compared in the base of the dimension, as intervals.
 
+use duijie_domain::matches::Verdict;
 use serde::Serialize;
 
 use super::{Bound, Figure};
@@ -12,20 +13,6 @@ use crate::words::alike;
 const LEAST_ALIKE: f64 = 0.5;
 /// Room for rounding when units are converted.
 const RELATIVE_ERROR: f64 = 1e-9;
-
-/// What a supply's figures say of one figure asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    /// All that the supply gives lies in what is asked, or its range holds the range asked.
-    Met,
-    /// Nothing that the supply gives lies in what is asked.
-    NotMet,
-    /// Some of it does: ≥60 where ≥67 is asked.
-    Open,
-    /// The supply gives no figure for this quantity.
-    Absent,
-}
 
 /// The answer to one figure of a need.
 #[derive(Debug, Clone, PartialEq, Serialize)]

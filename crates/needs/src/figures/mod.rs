@@ -18,7 +18,7 @@ use duijie_text::Analyzer;
 use regex::{Captures, Regex};
 use serde::Serialize;
 
-pub use answer::{FigureAnswer, Verdict, compare_figures};
+pub use answer::{FigureAnswer, compare_figures};
 pub use units::{Base, Dimension};
 
 use crate::Field;

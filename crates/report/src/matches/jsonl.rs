@@ -4,7 +4,9 @@
 
 use std::io::{self, Write};
 
-use duijie_domain::matches::{CharacterPart, FitPart, RelatedWord, SignalPart, TermPart};
+use duijie_domain::matches::{
+    CharacterPart, ElementPart, FigurePart, FitPart, RelatedWord, SignalPart, TermPart,
+};
 use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
 
@@ -30,6 +32,8 @@ struct Line<'a> {
     related: &'a [RelatedWord],
     missing: &'a [String],
     ipc_common: Vec<String>,
+    elements: &'a [ElementPart],
+    figures: &'a [FigurePart],
     fits: &'a [FitPart],
 }
 
@@ -79,6 +83,8 @@ fn line<'a>(row: &MatchRow<'a>) -> Line<'a> {
         related: &found.evidence.related,
         missing: &found.evidence.missing,
         ipc_common: found.evidence.ipc_common.iter().map(ToString::to_string).collect(),
+        elements: &found.evidence.elements,
+        figures: &found.evidence.figures,
         fits: &found.evidence.fits,
     }
 }
