@@ -161,20 +161,22 @@ pub(crate) fn reasons(elements: &[ElementPart], figures: &[FigurePart]) -> Vec<R
     reasons
 }
 
-/// The elements with their kinds; where the supply says it in other words, with these.
+/// The elements kind by kind; where the supply says it in other words, with these.
 fn listed(parts: &[&ElementPart], lang: Lang) -> String {
-    let one = |part: &&ElementPart| {
-        let (kind, wanted) = (part.kind.say(lang), &part.need.text);
-        let between = lang.pick("", " ");
-        match &part.supply {
-            Some(supply) if supply.text != *wanted => lang.pick(
-                format!("{kind}“{wanted}”（写作“{}”）", supply.text),
-                format!("{kind}{between}“{wanted}” (as “{}”)", supply.text),
-            ),
-            _ => format!("{kind}{between}“{wanted}”"),
-        }
+    let quoted = |part: &&ElementPart| match &part.supply {
+        Some(supply) if supply.text != part.need.text => lang.pick(
+            format!("“{}”（写作“{}”）", part.need.text, supply.text),
+            format!("“{}” (as “{}”)", part.need.text, supply.text),
+        ),
+        _ => format!("“{}”", part.need.text),
     };
-    parts.iter().map(one).collect::<Vec<_>>().join(lang.pick("、", ", "))
+    let of_kind = |parts: &[&ElementPart]| {
+        let quotes: Vec<String> = parts.iter().map(quoted).collect();
+        let kind = parts[0].kind.say(lang);
+        lang.pick(format!("{kind}{}", quotes.concat()), format!("{kind} {}", quotes.join(", ")))
+    };
+    let kinds: Vec<String> = parts.chunk_by(|a, b| a.kind == b.kind).map(of_kind).collect();
+    kinds.join(lang.pick("、", "; "))
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! A whole need read at once: what the parts say of each other.
 
+use duijie_domain::matches::ElementKind;
 use duijie_domain::{Fen, Mode, Need, NeedId, Trl};
 use duijie_text::Analyzer;
 use proptest::prelude::*;

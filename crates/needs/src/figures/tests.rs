@@ -3,6 +3,8 @@
 use duijie_text::Analyzer;
 use proptest::prelude::*;
 
+use duijie_domain::matches::Verdict;
+
 use super::*;
 
 fn found(text: &str) -> Vec<Figure> {

@@ -83,6 +83,8 @@ pub(crate) fn full() -> Sample {
         ],
         evidence: Evidence {
             related: Vec::new(),
+            elements: Vec::new(),
+            figures: Vec::new(),
             signals: vec![SignalPart { signal: Signal::Terms, value: 8.0, weight: 0.0625, gave: 0.5 }],
             characters: Vec::new(),
             terms: vec![TermPart {
