@@ -66,6 +66,116 @@ fn licences_and_many_topics_ask_for_a_talk() {
     assert!(topics.complexity.facts.iter().any(|fact| fact.code == "several_topics"));
 }
 
+/// What rules look for, and what stands between it in texts that nobody has cleaned.
+const SCRAPS: [&str; 60] = [
+    "·",
+    "•",
+    "≥",
+    "≤",
+    "±",
+    "%",
+    "℃",
+    "φ",
+    "²",
+    "①",
+    "（",
+    "）",
+    "(",
+    ")",
+    "[",
+    "]",
+    "：",
+    ":",
+    "，",
+    "。",
+    "；",
+    "\n",
+    "\t",
+    " ",
+    "的",
+    "用于",
+    "提高",
+    "降低",
+    "防止",
+    "耐",
+    "高",
+    "性",
+    "性能",
+    "方法",
+    "装置",
+    "系统",
+    "一种",
+    "及其",
+    "合金",
+    "1",
+    "0.5",
+    "×10",
+    "-40",
+    "~",
+    "至",
+    "kw·h",
+    "mpa",
+    "ra",
+    "ＭＰａ",
+    "微米",
+    "𠮷",
+    "é",
+    "Ⅳ",
+    "／",
+    "需求内容",
+    "预期目标",
+    "公司",
+    "以上",
+    "不低于",
+    "\u{301}",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_048))]
+
+    /// Whatever the text, nothing breaks, and every span is a stretch of it.
+    #[test]
+    fn any_text_is_read(
+        title in prop::collection::vec(prop::sample::select(&SCRAPS[..]), 0..12),
+        scraps in prop::collection::vec(prop::sample::select(&SCRAPS[..]), 0..60),
+        wild in ".{0,30}",
+    ) {
+        let (title, body) = (title.concat() + &wild, scraps.concat() + &wild);
+        let analyzer = Analyzer::new();
+        let reading = read(&analyzer, &need(&title, &body));
+        let is_inside = |field: Field, span: Span| {
+            let text = if field == Field::Title { &title } else { &body };
+            text.get(span.start..span.end).is_some_and(|words| !words.is_empty())
+        };
+        prop_assert!(reading.elements.iter().all(|found| is_inside(found.field, found.span)));
+        prop_assert!(reading.figures.iter().all(|found| is_inside(found.field, found.span)));
+        prop_assert!(reading.parts.iter().all(|part| is_inside(Field::Body, part.span)));
+    }
+}
+
+/// Titles and abstracts of real patents, where they lie beside the repository.
+#[test]
+fn real_patents_are_read_without_trouble() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/real/patents.jsonl.gz");
+    let Ok(file) = std::fs::File::open(&path) else {
+        eprintln!("skipped: there is no {}", path.display());
+        return;
+    };
+    let analyzer = Analyzer::new();
+    let lines = std::io::BufRead::lines(std::io::BufReader::new(flate2::read::MultiGzDecoder::new(file)));
+    let mut n_elements = 0;
+    // every eighth: all of them take half a minute
+    for line in lines.step_by(8) {
+        let record: serde_json::Value = serde_json::from_str(&line.unwrap()).unwrap();
+        for (name, field) in [("title", Field::Title), ("abstract", Field::Body)] {
+            let text = record[name].as_str().unwrap_or_default();
+            n_elements += elements(&analyzer, text, field).len();
+            figures(&analyzer, text, field);
+        }
+    }
+    assert!(n_elements > 5_000, "{n_elements}");
+}
+
 /// The real needs, where they lie beside the repository; the counts are those of `docs/needs.md`, with room for better rules.
 #[test]
 fn real_needs_are_read_as_the_documents_say() {

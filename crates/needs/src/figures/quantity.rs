@@ -223,9 +223,8 @@ fn name_at_end(left: &str) -> Range<usize> {
     let is_symbol = |name: &str| !name.is_empty() && name.is_ascii() && name.len() <= 3;
     if is_symbol(&left[start..]) && start > 0 {
         // 表面粗糙度:ra≤0.2: the symbol alone names nothing
-        start = left[..start - 1]
-            .rfind(is_cut)
-            .map_or(0, |at| at + left[at..].chars().next().map_or(1, char::len_utf8));
+        let before = left[..start].strip_suffix(is_cut).unwrap_or_default();
+        start = before.rfind(is_cut).map_or(0, |at| at + left[at..].chars().next().map_or(1, char::len_utf8));
     }
     if let Some(at) = left[start..].rfind('的')
         && left[start + at + '的'.len_utf8()..].chars().count() >= 2
