@@ -5,7 +5,7 @@ use duijie_app::train::{TrainRequest, train_model};
 use duijie_domain::Lang;
 use duijie_domain::matches::Signal;
 use duijie_matching::Shape;
-use duijie_matching::eval::{Baseline, CrossValidated, Estimate};
+use duijie_matching::eval::{BaselineFigures, CrossValidated, Estimate};
 use serde::Serialize;
 
 use super::{Outcome, Session};
@@ -19,7 +19,7 @@ struct Figures<'a> {
 }
 
 #[derive(Serialize)]
-struct BaselineFigures {
+struct TextbookFigures {
     name: &'static str,
     ndcg_at_10: f64,
     p_at_5: f64,
@@ -35,7 +35,7 @@ struct SetFigures<'a> {
     recall_at_100: f64,
     mae: f64,
     score: f64,
-    baselines: Vec<BaselineFigures>,
+    baselines: Vec<TextbookFigures>,
     /// By how much nDCG@10 is above the best baseline, paired by need, with its 95 % interval.
     above_best: Estimate,
     /// By predicted level, then by judged level.
@@ -85,18 +85,18 @@ fn taken_away(signal: SignalArg) -> Signal {
 
 /// The set, then what the textbook makes of it, then the difference to the best of these.
 fn rows(set: &CrossValidated, lang: Lang) -> Vec<Vec<String>> {
-    let baseline = |(baseline, ndcg, precision): &(Baseline, Estimate, Estimate)| {
+    let baseline = |figures: &BaselineFigures| {
         let mut row = vec![String::new(); 7];
-        row[0] = format!("  {}", baseline.name());
-        row[1] = format!("{:.4}", ndcg.mean);
-        row[3] = format!("{:.4}", precision.mean);
+        row[0] = format!("  {}", figures.baseline.name());
+        row[1] = format!("{:.4}", figures.ndcg_at_10.mean);
+        row[3] = format!("{:.4}", figures.p_at_5.mean);
         row
     };
-    let Estimate { mean, low, high, .. } = set.above_best;
+    let Estimate { mean, low, high, .. } = set.textbook.above_best;
     let mut above = vec![String::new(); 7];
     above[0] = lang.pick("  高于其中最好的", "  above the best of these").to_owned();
     above[1] = format!("{mean:+.4} [{low:+.4}, {high:+.4}]");
-    let baselines = set.baselines.iter().map(baseline);
+    let baselines = set.textbook.baselines.iter().map(baseline);
     std::iter::once(row(set)).chain(baselines).chain([above]).collect()
 }
 
@@ -127,16 +127,16 @@ fn figures(set: &CrossValidated) -> SetFigures<'_> {
         recall_at_100: set.all.recall_at_100.mean,
         mae: set.judged_only.mae.mean,
         score: set.judged_only.score,
-        baselines: set
-            .baselines
-            .iter()
-            .map(|&(baseline, ndcg, precision)| BaselineFigures {
-                name: baseline.name(),
-                ndcg_at_10: ndcg.mean,
-                p_at_5: precision.mean,
-            })
-            .collect(),
-        above_best: set.above_best,
+        baselines: set.textbook.baselines.iter().map(textbook).collect(),
+        above_best: set.textbook.above_best,
         reliability: set.reliability,
+    }
+}
+
+fn textbook(figures: &BaselineFigures) -> TextbookFigures {
+    TextbookFigures {
+        name: figures.baseline.name(),
+        ndcg_at_10: figures.ndcg_at_10.mean,
+        p_at_5: figures.p_at_5.mean,
     }
 }

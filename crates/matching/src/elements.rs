@@ -100,7 +100,7 @@ fn figure_quote(figure: &Figure, (title, body): (&str, &str)) -> Quote {
 }
 
 /// Words that a pair has in common, for [`Said::answered_by`].
-pub(crate) fn common_words<'a>(terms: &'a [TermPart]) -> FxHashSet<&'a str> {
+pub(crate) fn common_words(terms: &[TermPart]) -> FxHashSet<&str> {
     let is_word = |part: &&TermPart| part.stream == duijie_domain::matches::Stream::Words;
     terms.iter().filter(is_word).map(|part| part.term.as_str()).collect()
 }

@@ -10,8 +10,10 @@ use duijie_text::Analyzer;
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use super::{Dataset, RankedNeed};
+use super::metrics::{Judgements, ndcg_at, precision_at};
+use super::{Dataset, Estimate, RankedNeed};
 use crate::model::idf;
+use crate::{Error, Result};
 
 const K1: f64 = 1.2;
 const B: f64 = 0.75;
@@ -26,6 +28,47 @@ pub enum Baseline {
     Bigrams,
     /// Single characters; Latin letters and digits as well.
     Characters,
+}
+
+/// What a baseline reaches on a set.
+#[derive(Debug, Clone, Copy)]
+pub struct BaselineFigures {
+    /// Which.
+    pub baseline: Baseline,
+    /// nDCG@10 of the judged supplies.
+    pub ndcg_at_10: Estimate,
+    /// Precision at 5.
+    pub p_at_5: Estimate,
+}
+
+/// All baselines beside a ranking.
+#[derive(Debug, Clone)]
+pub struct Textbook {
+    /// In the order of [`Baseline::ALL`].
+    pub baselines: Vec<BaselineFigures>,
+    /// By how much the ranking's nDCG@10 is above that of the best of them, need by need.
+    pub above_best: Estimate,
+}
+
+impl Textbook {
+    /// Measures all baselines on the needs that were ranked.
+    pub(super) fn beside(dataset: &Dataset, analyzer: &Analyzer, ranked: &[RankedNeed]) -> Result<Self> {
+        let ndcg = |order: &[SupplyId], judged: &Judgements| ndcg_at(10, order, judged);
+        let precision = |order: &[SupplyId], judged: &Judgements| precision_at(5, order, judged);
+        let of_one = |baseline: Baseline| {
+            let lists = baseline.rank(dataset, analyzer);
+            let ndcg_at_10 = Estimate::over(dataset, &lists, &ndcg)?;
+            let p_at_5 = Estimate::over(dataset, &lists, &precision)?;
+            let above = Estimate::between(dataset, ranked, &lists, &ndcg)?;
+            Some((BaselineFigures { baseline, ndcg_at_10, p_at_5 }, above))
+        };
+        let measured: Option<Vec<(BaselineFigures, Estimate)>> =
+            Baseline::ALL.into_iter().map(of_one).collect();
+        let measured = measured.ok_or(Error::EvalEmpty)?;
+        let best = measured.iter().max_by(|a, b| a.0.ndcg_at_10.mean.total_cmp(&b.0.ndcg_at_10.mean));
+        let above_best = best.ok_or(Error::EvalEmpty)?.1;
+        Ok(Self { baselines: measured.into_iter().map(|(figures, _)| figures).collect(), above_best })
+    }
 }
 
 impl Baseline {

@@ -17,7 +17,7 @@ use duijie_index::{Snapshot, Stamp, SupplyIndex};
 use duijie_text::Analyzer;
 use rayon::prelude::*;
 
-pub use baseline::Baseline;
+pub use baseline::{Baseline, BaselineFigures, Textbook};
 pub use dataset::Dataset;
 pub use summary::{Estimate, Summary};
 
@@ -157,10 +157,8 @@ pub struct CrossValidated {
     pub judged_only: Summary,
     /// All supplies ranked.
     pub all: Summary,
-    /// What the textbook makes of the same pairs: nDCG@10, and precision at 5.
-    pub baselines: Vec<(Baseline, Estimate, Estimate)>,
-    /// By how much nDCG@10 is above that of the best of them, need by need.
-    pub above_best: Estimate,
+    /// What the textbook makes of the same pairs.
+    pub textbook: Textbook,
     /// How often each level was judged where each was predicted: by predicted level, then by judged level, from 1.
     pub reliability: [[usize; 4]; 4],
 }
@@ -209,10 +207,8 @@ pub fn train(
         for (_, said, predicted) in judged_only.iter().flat_map(|need| &need.judged) {
             reliability[usize::from(predicted.number() - 1)][usize::from(said.number() - 1)] += 1;
         }
-        let (baselines, above_best) = against_baselines(ground.dataset, analyzer, &judged_only)?;
         measured.push(CrossValidated {
-            baselines,
-            above_best,
+            textbook: Textbook::beside(ground.dataset, analyzer, &judged_only)?,
             judged_only: Summary::measure(ground.dataset, name, &judged_only, true)?,
             all: Summary::measure(ground.dataset, name, &all, false)?,
             reliability,
@@ -220,27 +216,6 @@ pub fn train(
         first += judged.len();
     }
     Ok(Training { rankings, sets: measured })
-}
-
-/// nDCG@10 and P@5 of each baseline, and how far the ranking is above the best of them.
-fn against_baselines(
-    dataset: &Dataset,
-    analyzer: &Analyzer,
-    ranked: &[RankedNeed],
-) -> Result<(Vec<(Baseline, Estimate, Estimate)>, Estimate)> {
-    let ndcg = |order: &[SupplyId], judged: &metrics::Judgements| metrics::ndcg_at(10, order, judged);
-    let precision =
-        |order: &[SupplyId], judged: &metrics::Judgements| metrics::precision_at(5, order, judged);
-    let of_one = |baseline: Baseline| -> Result<_> {
-        let lists = baseline.rank(dataset, analyzer);
-        let found = [Estimate::over(dataset, &lists, &ndcg), Estimate::over(dataset, &lists, &precision)];
-        let [Some(ndcg), Some(precision)] = found else { return Err(Error::EvalEmpty) };
-        Ok((lists, (baseline, ndcg, precision)))
-    };
-    let measured: Vec<_> = Baseline::ALL.into_iter().map(of_one).collect::<Result<_>>()?;
-    let best = measured.iter().max_by(|a, b| a.1.1.mean.total_cmp(&b.1.1.mean)).ok_or(Error::EvalEmpty)?;
-    let above = Estimate::between(dataset, ranked, &best.0, &ndcg).ok_or(Error::EvalEmpty)?;
-    Ok((measured.into_iter().map(|(_, figures)| figures).collect(), above))
 }
 
 /// Pairs under other weights, best first.
