@@ -28,12 +28,12 @@ fn training_on_the_sample_gives_a_model_that_is_used() {
     let set = root().join("data/eval/sample");
     let centre = Centre::none();
     let set = set.to_str().unwrap();
-    let trained = centre.json(&["train", set, "--name", "sample", "-o", "model.json"]);
+    let trained = centre.json(&["train", set, "--name", "sample", "--dim", "16", "-o", "model.json"]);
     let figures = &trained["sets"][0];
     assert_eq!((&figures["dataset"], &figures["n_needs"]), (&"sample".into(), &66.into()));
     assert!(figures["ndcg_at_10"].as_f64().unwrap() > 0.9, "{trained}");
     let model = std::fs::read(centre.path("model.json")).unwrap();
-    centre.json(&["train", set, "--name", "sample", "-o", "again.json"]);
+    centre.json(&["train", set, "--name", "sample", "--dim", "16", "-o", "again.json"]);
     assert!(std::fs::read(centre.path("again.json")).unwrap() == model, "the same bytes");
 
     let before = centre.json(&["eval", set, "--judged-only"]);

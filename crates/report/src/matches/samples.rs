@@ -4,8 +4,8 @@ use std::io::Read;
 
 use duijie_domain::legal::LegalEvent;
 use duijie_domain::matches::{
-    Aspect, Evidence, FieldShare, Fit, FitPart, Highlights, Level, Match, Reason, Signal, SignalPart, Span,
-    Stream, TermPart, TextField,
+    Aspect, ElementKind, ElementPart, Evidence, FieldShare, FigurePart, Fit, FitPart, Highlights, Level,
+    Match, Quote, Reason, RelatedWord, Signal, SignalPart, Span, Stream, TermPart, TextField, Verdict,
 };
 use duijie_domain::{
     ApplicationNumber, Date, Fen, Holder, IpcSymbol, Mode, Need, NeedId, PublicationNumber, Supply, SupplyId,
@@ -82,9 +82,25 @@ pub(crate) fn full() -> Sample {
             reason("fee", false, "费用未与预算核对。", "no budget stated."),
         ],
         evidence: Evidence {
-            related: Vec::new(),
-            elements: Vec::new(),
-            figures: Vec::new(),
+            related: vec![RelatedWord {
+                word: "隔膜".into(),
+                nearest: "薄膜".into(),
+                similarity: 0.5,
+                gave: 0.25,
+            }],
+            elements: vec![ElementPart {
+                kind: ElementKind::Effect,
+                need: Quote { in_title: true, text: "防爆".into(), span: Span { start: 0, end: 6 } },
+                supply: None,
+            }],
+            figures: vec![FigurePart {
+                quantity: "容量".into(),
+                need: Quote {
+                    in_title: false, text: "容量≥5Ah".into(), span: Span { start: 3, end: 14 }
+                },
+                supply: None,
+                verdict: Verdict::Absent,
+            }],
             signals: vec![SignalPart { signal: Signal::Terms, value: 8.0, weight: 0.0625, gave: 0.5 }],
             characters: Vec::new(),
             terms: vec![TermPart {

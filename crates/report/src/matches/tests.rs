@@ -364,7 +364,11 @@ fn json_lines_have_stable_names() {
         r#""signals":[{"signal":"terms","value":8.000000,"weight":0.062500,"gave":0.500000}],"#,
         r#""terms":[{"term":"锂离子电池","stream":"words","gave":0.500000,"#,
         r#""fields":[{"field":"title","term_freq":1,"gave":0.500000}]}],"characters":[],"#,
+        r#""related":[{"word":"隔膜","nearest":"薄膜","similarity":0.500000,"gave":0.250000}],"#,
         r#""missing":["针刺"],"ipc_common":["H01M 10/0525"],"#,
+        r#""elements":[{"kind":"effect","need":{"in_title":true,"text":"防爆","span":{"start":0,"end":6}},"supply":null}],"#,
+        r#""figures":[{"quantity":"容量","need":{"in_title":false,"text":"容量≥5Ah","span":{"start":3,"end":14}},"#,
+        r#""supply":null,"verdict":"absent"}],"#,
         r#""fits":[{"aspect":"legal","fit":"good","zh":"有效","en":"in force"}]}"#,
     );
     assert_eq!(lines.lines().next().unwrap(), expected);
