@@ -4,12 +4,18 @@
 //! with the stretches of both texts, and sentences: what agrees speaks for a match, what is asked and not found is a near miss and
 //! speaks against. None of it moves the score (`docs/needs.md` says how sure it is).
 
-use duijie_domain::matches::{ElementKind, ElementPart, FigurePart, Quote, Reason, TermPart, Verdict};
+use duijie_domain::matches::{
+    ElementKind, ElementPart, FigurePart, Quote, Reason, Stream, TermPart, Verdict,
+};
 use duijie_domain::{Lang, Localised, Need, Supply};
 use duijie_needs::{Element, Field, Figure};
 use duijie_text::Analyzer;
 use rustc_hash::FxHashSet;
 
+use crate::model::NeedLanguage;
+
+/// A word that this share of needs has tells little of what one of them lacks.
+const MOST_COMMON: f64 = 0.05;
 /// Elements named in one reason.
 const ELEMENTS_IN_REASON: usize = 3;
 /// Figures named in one reason.
@@ -51,10 +57,11 @@ impl Said {
     /// The need's elements, the more telling first, and its figures, each with the supply's answer.
     ///
     /// An element counts as lacking only if the supply, claims included, also lacks one of its words: what the rules did not
-    /// recognise as an element may be there all the same.
+    /// recognise as an element may be there all the same. Nor does one count that every twentieth need asks for: 高效 tells nothing.
     pub(crate) fn answered_by(
         &self,
         analyzer: &Analyzer,
+        language: &NeedLanguage,
         (need, supply): (&Need, &Supply),
         said: &Said,
         has_word: impl Fn(&str) -> bool,
@@ -66,7 +73,8 @@ impl Said {
             supply: Some(quote_of(&offered)),
         });
         let is_absent = |element: &Element| {
-            !element.words.is_empty()
+            let tells = |word: &String| language.share(Stream::Words, word) < MOST_COMMON;
+            element.words.iter().any(tells)
                 && analyzer.words(&element.text).iter().any(|word| !has_word(&word.text))
         };
         let lacking = agreement.lacking.into_iter().filter(is_absent).map(|wanted| ElementPart {
@@ -101,7 +109,7 @@ fn figure_quote(figure: &Figure, (title, body): (&str, &str)) -> Quote {
 
 /// Words that a pair has in common, for [`Said::answered_by`].
 pub(crate) fn common_words(terms: &[TermPart]) -> FxHashSet<&str> {
-    let is_word = |part: &&TermPart| part.stream == duijie_domain::matches::Stream::Words;
+    let is_word = |part: &&TermPart| part.stream == Stream::Words;
     terms.iter().filter(is_word).map(|part| part.term.as_str()).collect()
 }
 
@@ -203,7 +211,8 @@ mod tests {
             .collect();
         let has_word = |word: &str| words.iter().any(|other| other == word);
         let (wanted, offered) = (Said::by_need(&analyzer, need), Said::by_supply(&analyzer, supply));
-        wanted.answered_by(&analyzer, (need, supply), &offered, has_word)
+        let model = crate::Model::shipped();
+        wanted.answered_by(&analyzer, model.need_language(), (need, supply), &offered, has_word)
     }
 
     #[test]

@@ -108,7 +108,7 @@ pub fn explain(context: &Context<'_>, engine: &Engine, pair: &Pair<'_>) -> Match
         let has_word = |word: &str| common.contains(word);
         let texts = (pair.need, pair.supply);
         (evidence.elements, evidence.figures) =
-            wanted.answered_by(context.analyzer, texts, offered, has_word);
+            wanted.answered_by(context.analyzer, engine.model().need_language(), texts, offered, has_word);
         evidence.highlights = highlights(context.analyzer, &terms, pair.need, pair.supply);
         evidence.characters = pair.ranked.character_parts(engine, pair.weighted);
         evidence.related = pair.ranked.related(engine, pair.weighted);

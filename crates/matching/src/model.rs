@@ -205,7 +205,13 @@ impl NeedLanguage {
         self.idf_of(self.terms[stream as usize].get(term))
     }
 
-    /// The same for a character.
+    /// The share of needs that have a term; 0 for a term of one need alone.
+    pub(crate) fn share(&self, stream: Stream, term: &str) -> f64 {
+        let n_with = self.terms[stream as usize].get(term).copied().unwrap_or_default();
+        if self.n_needs > 0 { f64::from(n_with) / f64::from(self.n_needs) } else { 0.0 }
+    }
+
+    /// Inverse document frequency of a character among needs.
     pub(crate) fn idf_of_character(&self, character: char) -> f64 {
         self.idf_of(self.characters.get(&character))
     }

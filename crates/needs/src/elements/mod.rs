@@ -104,12 +104,15 @@ pub fn elements(analyzer: &Analyzer, text: &str, field: Field) -> Vec<Element> {
 
 /// Holds a need's elements against a supply's: same kind, and alike by words or pairs of characters ([`LEAST_ALIKE`]). `O(n·m)`.
 ///
-/// Of elements equally alike the supply's first is taken.
+/// Of elements equally alike the supply's first is taken. Substances whose names differ in one character are two substances.
 pub fn compare(need: &[Element], supply: &[Element]) -> Agreement {
     let mut agreement = Agreement::default();
     for wanted in need {
         let mut best: Option<(&Element, f64)> = None;
         for offered in supply.iter().filter(|offered| offered.kind == wanted.kind) {
+            if wanted.kind == ElementKind::Material && differ_in_one(&wanted.text, &offered.text) {
+                continue;
+            }
             let share = alike(&wanted.text, &wanted.words, &offered.text, &offered.words);
             if share >= LEAST_ALIKE && best.is_none_or(|(_, known)| share > known) {
                 best = Some((offered, share));
@@ -121,6 +124,12 @@ pub fn compare(need: &[Element], supply: &[Element]) -> Agreement {
         }
     }
     agreement
+}
+
+/// 三氧化硫 and 二氧化硫: as many characters, one of them another.
+fn differ_in_one(one: &str, other: &str) -> bool {
+    one.chars().count() == other.chars().count()
+        && std::iter::zip(one.chars(), other.chars()).filter(|(a, b)| a != b).count() == 1
 }
 
 #[cfg(test)]

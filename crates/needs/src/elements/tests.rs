@@ -71,6 +71,17 @@ fn methods_have_a_name() {
 }
 
 #[test]
+fn another_substance_is_not_the_one_that_is_wanted() {
+    let analyzer = Analyzer::new();
+    let wanted = elements(&analyzer, "三氧化硫浓度的测量", Field::Title);
+    let offered = elements(&analyzer, "二氧化硫的吸收方法", Field::Title);
+    let is_material = |element: &&Element| element.kind == ElementKind::Material;
+    assert!(wanted.iter().any(|element| is_material(&element)) && offered.iter().any(|e| is_material(&e)));
+    let agreement = compare(&wanted, &offered);
+    assert!(!agreement.agreed.iter().any(|(element, _)| is_material(&element)), "{agreement:?}");
+}
+
+#[test]
 fn a_patent_and_a_need_agree_by_their_words() {
     let analyzer = Analyzer::new();
     let mut need = elements(&analyzer, "高温窑炉用耐磨陶瓷涂层", Field::Title);
