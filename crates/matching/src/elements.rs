@@ -57,7 +57,7 @@ impl Said {
     /// The need's elements, the more telling first, and its figures, each with the supply's answer.
     ///
     /// An element counts as lacking only if the supply, claims included, also lacks one of its words: what the rules did not
-    /// recognise as an element may be there all the same. Nor does one count that every twentieth need asks for: 高效 tells nothing.
+    /// recognise as an element may be there all the same. Nor does a single word that every twentieth need says: 高效 tells nothing.
     pub(crate) fn answered_by(
         &self,
         analyzer: &Analyzer,
@@ -74,7 +74,7 @@ impl Said {
         });
         let is_absent = |element: &Element| {
             let tells = |word: &String| language.share(Stream::Words, word) < MOST_COMMON;
-            element.words.iter().any(tells)
+            (element.words.len() > 1 || element.words.iter().any(tells))
                 && analyzer.words(&element.text).iter().any(|word| !has_word(&word.text))
         };
         let lacking = agreement.lacking.into_iter().filter(is_absent).map(|wanted| ElementPart {
