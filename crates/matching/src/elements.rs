@@ -16,6 +16,8 @@ use crate::model::NeedLanguage;
 
 /// A word that this share of needs has tells little of what one of them lacks.
 const MOST_COMMON: f64 = 0.05;
+/// Up to so many characters an element is one word, however the analyser cuts it.
+const SHORT: usize = 3;
 /// Elements named in one reason.
 const ELEMENTS_IN_REASON: usize = 3;
 /// Figures named in one reason.
@@ -57,7 +59,7 @@ impl Said {
     /// The need's elements, the more telling first, and its figures, each with the supply's answer.
     ///
     /// An element counts as lacking only if the supply, claims included, also lacks one of its words: what the rules did not
-    /// recognise as an element may be there all the same. Nor does a single word that every twentieth need says: 高效 tells nothing.
+    /// recognise as an element may be there all the same. Nor does a short one whose words every twentieth need says: 高效 tells nothing.
     pub(crate) fn answered_by(
         &self,
         analyzer: &Analyzer,
@@ -74,7 +76,7 @@ impl Said {
         });
         let is_absent = |element: &Element| {
             let tells = |word: &String| language.share(Stream::Words, word) < MOST_COMMON;
-            (element.words.len() > 1 || element.words.iter().any(tells))
+            (element.text.chars().count() > SHORT || element.words.iter().any(tells))
                 && analyzer.words(&element.text).iter().any(|word| !has_word(&word.text))
         };
         let lacking = agreement.lacking.into_iter().filter(is_absent).map(|wanted| ElementPart {
