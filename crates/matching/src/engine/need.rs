@@ -61,7 +61,9 @@ pub(crate) struct ReadyNeed<'a> {
     /// Middle term and whole weight.
     pub(crate) middle: Vec<(u32, u16)>,
     /// Position, and whole weight times code, ascending: all rare terms' postings together.
-    pub(crate) rare: Vec<(u32, u16)>,
+    rare: Vec<(u32, u16)>,
+    /// By chunk: where its rare postings begin; one more at the end.
+    rare_starts: Vec<u32>,
     /// How sums relate to scores.
     pub(crate) excess: Excess,
     pub(crate) lookup: NeedLookup<'a>,
@@ -106,6 +108,9 @@ impl<'a> ReadyNeed<'a> {
             rare.extend(std::iter::zip(positions, codes).map(|(&position, &code)| (position, sum_of(code))));
         }
         rare.sort_unstable();
+        let rare_starts = (0..=postings.zones.n_chunks)
+            .map(|chunk| rare.partition_point(|&(position, _)| (position as usize) < chunk * CHUNK_DOCS) as u32)
+            .collect();
         let excess = excess(need, step, postings, most_of);
         Self {
             dense: finding[..n_dense].iter().map(|term| (term.number, whole(term))).collect(),
@@ -114,6 +119,7 @@ impl<'a> ReadyNeed<'a> {
                 .map(|term| (term.number - postings.n_dense, whole(term)))
                 .collect(),
             rare,
+            rare_starts,
             excess,
             lookup: NeedLookup::new(need),
         }
@@ -121,10 +127,7 @@ impl<'a> ReadyNeed<'a> {
 
     /// The rare postings of a chunk.
     pub(crate) fn rare_in(&self, chunk: usize) -> &[(u32, u16)] {
-        let (start, end) = ((chunk * CHUNK_DOCS) as u32, ((chunk + 1) * CHUNK_DOCS) as u32);
-        let from = self.rare.partition_point(|&(position, _)| position < start);
-        let until = from + self.rare[from..].partition_point(|&(position, _)| position < end);
-        &self.rare[from..until]
+        &self.rare[self.rare_starts[chunk] as usize..self.rare_starts[chunk + 1] as usize]
     }
 }
 
