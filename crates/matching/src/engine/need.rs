@@ -109,7 +109,9 @@ impl<'a> ReadyNeed<'a> {
         }
         rare.sort_unstable();
         let rare_starts = (0..=postings.zones.n_chunks)
-            .map(|chunk| rare.partition_point(|&(position, _)| (position as usize) < chunk * CHUNK_DOCS) as u32)
+            .map(|chunk| {
+                rare.partition_point(|&(position, _)| (position as usize) < chunk * CHUNK_DOCS) as u32
+            })
             .collect();
         let excess = excess(need, step, postings, most_of);
         Self {

@@ -70,7 +70,9 @@ fn add_lists(
         lists.push((head, weight));
     }
     std::hint::black_box(touched);
-    let mut reach = u32::from(arch.dispatch(Largest(sums)));
+    let dense_most =
+        |&(row, weight): &(u32, u16)| u32::from(chunk.dense_most[row as usize]) * u32::from(weight);
+    let mut reach = need.dense.iter().map(dense_most).sum::<u32>();
     for &(head, weight) in &*lists {
         let most = u32::from(head.most) * u32::from(weight);
         if reach + most > u32::from(u16::MAX) {
