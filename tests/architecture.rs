@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use cargo_metadata::{DependencyKind, MetadataCommand};
+use cargo_metadata::{DependencyKind, Metadata, MetadataCommand};
 
 use crate::support::{Centre, root};
 
 /// Inner crates that each crate uses; every other edge is an error, and so is one that is no longer needed.
-const EDGES: [(&str, &[&str]); 10] = [
+const EDGES: [(&str, &[&str]); 11] = [
     ("duijie-domain", &[]),
     ("duijie-text", &[]),
     ("duijie-ingest", &["domain"]),
@@ -17,13 +17,14 @@ const EDGES: [(&str, &[&str]); 10] = [
     ("duijie-needs", &["domain", "text"]),
     ("duijie-store", &["domain"]),
     ("duijie-report", &["domain"]),
-    ("duijie-app", &["domain", "text", "ingest", "index", "matching", "needs", "store", "report"]),
+    ("duijie-encoder", &["domain"]),
+    ("duijie-app", &["domain", "text", "ingest", "index", "matching", "needs", "store", "report", "encoder"]),
     // the binary: `app` and `domain`, and the others for their argument and output types
     ("duijie", &["app", "domain", "index", "ingest", "matching", "needs", "report", "text"]),
 ];
 
 /// Libraries that the crates named hide from all others; more than one only where both sides of one format need it.
-const HIDDEN: [(&str, &[&str]); 13] = [
+const HIDDEN: [(&str, &[&str]); 17] = [
     ("sea-orm", &["duijie-store"]),
     ("sea-orm-migration", &["duijie-store"]),
     ("tantivy", &["duijie-index"]),
@@ -35,6 +36,10 @@ const HIDDEN: [(&str, &[&str]); 13] = [
     ("rust_xlsxwriter", &["duijie-report"]),
     // records in, matches out
     ("parquet", &["duijie-ingest", "duijie-report"]),
+    ("candle-core", &["duijie-encoder"]),
+    ("candle-nn", &["duijie-encoder"]),
+    ("safetensors", &["duijie-encoder"]),
+    ("tokenizers", &["duijie-encoder"]),
     ("clap", &["duijie"]),
     ("indicatif", &["duijie"]),
     ("comfy-table", &["duijie"]),
@@ -42,11 +47,15 @@ const HIDDEN: [(&str, &[&str]); 13] = [
 
 const MOST_LINES: usize = 700;
 
-/// What each package of the workspace needs to run; tests may use more.
-fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
+fn metadata() -> Metadata {
     let mut command = MetadataCommand::new();
     command.manifest_path(root().join("Cargo.toml")).no_deps().other_options(["--offline".to_owned()]);
-    let metadata = command.exec().unwrap();
+    command.exec().unwrap()
+}
+
+/// What each package of the workspace needs to run; tests may use more.
+fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
+    let metadata = metadata();
     let of = |package: cargo_metadata::Package| {
         let needed = package.dependencies.into_iter().filter(|d| d.kind != DependencyKind::Development);
         (package.name.to_string(), needed.map(|d| d.name).collect())
@@ -66,6 +75,18 @@ fn crates_use_each_other_as_the_table_says() {
             dependencies[name].iter().filter(|used| used.starts_with("duijie")).cloned().collect();
         assert_eq!(used, expected, "{name}");
     }
+}
+
+#[test]
+fn only_the_encoder_is_left_out_of_plain_builds_and_tests() {
+    let metadata = metadata();
+    let members: BTreeSet<_> = metadata.workspace_members.iter().collect();
+    let by_default: BTreeSet<_> = metadata.workspace_default_members.iter().collect();
+    let left_out: Vec<&str> = members.difference(&by_default).map(|id| metadata[*id].name.as_str()).collect();
+    assert_eq!(left_out, ["duijie-encoder"]);
+    let app = metadata.packages.iter().find(|package| package.name == "duijie-app").unwrap();
+    let encoder = app.dependencies.iter().find(|needed| needed.name == "duijie-encoder").unwrap();
+    assert!(encoder.optional && !app.features.contains_key("default"));
 }
 
 #[test]
