@@ -115,7 +115,8 @@ impl Dense {
             return 0.0;
         };
         let above = f64::from(cosine) - background;
-        if above > 0.0 { (above / (1.0 - background)).min(1.0) } else { 0.0 }
+        // with a background of 1, rounding alone would decide
+        if above > 0.0 { (above / (1.0 - background)).clamp(0.0, 1.0) } else { 0.0 }
     }
 }
 

@@ -19,7 +19,7 @@ impl Key {
     pub(crate) const BYTES: usize = 16;
 
     /// The key of a text under the model with this digest.
-    pub fn new(model: &[u8; 32], text: &str) -> Self {
+    pub(crate) fn new(model: &[u8; 32], text: &str) -> Self {
         let digest = Sha256::new().chain_update(model).chain_update(text).finalize();
         let mut key = [0; Self::BYTES];
         key.copy_from_slice(&digest[..Self::BYTES]);
