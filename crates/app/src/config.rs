@@ -80,7 +80,7 @@ impl Config {
     ///
     /// # Errors
     /// [`Error::Config`] for unknown keys, values of the wrong kind or out of range, with the key, and for a model that is none;
-    /// [`Error::File`] when the model cannot be read.
+    /// [`Error::File`] when the model cannot be read; [`Error::NoEncoder`] when a sentence encoder is asked for and this build has none.
     pub fn load(dir: &Path) -> Result<Self> {
         let file = config::File::from(dir.join(FILE_NAME)).format(config::FileFormat::Toml).required(false);
         let environment = config::Environment::with_prefix("DUIJIE")
@@ -95,6 +95,15 @@ impl Config {
             let threshold = config.common_needs.threshold;
             let detail = format!("common_needs.threshold = {threshold}: must be above 0 and at most 1");
             return Err(Error::Config { detail });
+        }
+        if let Some(encoder) = &config.matching.encoder {
+            if cfg!(not(feature = "encoder")) {
+                return Err(Error::NoEncoder);
+            }
+            if !(encoder.weight.is_finite() && encoder.weight >= 0.0) {
+                let detail = format!("matching.encoder.weight = {}: expected 0 or more", encoder.weight);
+                return Err(Error::Config { detail });
+            }
         }
         if let Some(file) = &config.ranking.model {
             let path = dir.join(file);
@@ -140,6 +149,43 @@ mod tests {
         let config = Config::load(folder.path()).unwrap();
         assert!(format!("{:?}", config.matching).contains("own"));
         assert_ne!(config.matching, Params::default());
+    }
+
+    #[cfg(not(feature = "encoder"))]
+    #[test]
+    fn a_build_without_encoder_says_so_and_how_to_get_one() {
+        use duijie_domain::{Fault, Localised};
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(FILE_NAME), "[matching.encoder]\ndir = \"bge\"\n").unwrap();
+        let error = Config::load(folder.path()).unwrap_err();
+        assert_eq!(error.fault(), Fault::Input);
+        for message in [error.to_string(), error.zh()] {
+            assert!(
+                message.contains("[matching.encoder]") && message.contains("--features encoder"),
+                "{message}"
+            );
+        }
+    }
+
+    #[cfg(feature = "encoder")]
+    #[test]
+    fn an_encoder_has_a_folder_and_a_weight_that_can_be_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let load = |section: &str| {
+            std::fs::write(folder.path().join(FILE_NAME), format!("[matching.encoder]\n{section}\n"))
+                .unwrap();
+            Config::load(folder.path())
+        };
+        let encoder = load("dir = \"bge\"").unwrap().matching.encoder.unwrap();
+        assert_eq!((encoder.dir, encoder.weight), (PathBuf::from("bge"), 0.3));
+        for (section, part) in [
+            ("weight = 0.3", "dir"),
+            ("dir = \"bge\"\nweight = -1.0", "weight"),
+            ("folder = \"bge\"", "folder"),
+        ] {
+            let error = load(section).unwrap_err().to_string();
+            assert!(error.contains(part), "{error}");
+        }
     }
 
     #[test]

@@ -22,6 +22,15 @@ pub enum Error {
         /// What is wrong, with key and valid form.
         detail: String,
     },
+    /// A sentence encoder is asked for, and this program was built without.
+    #[error(
+        "this build has no sentence encoder, which `[matching.encoder]` asks for; build one with `cargo build --release --features encoder`, or remove that section"
+    )]
+    NoEncoder,
+    /// The sentence encoder or its vectors failed.
+    #[cfg(feature = "encoder")]
+    #[error(transparent)]
+    Encoder(#[from] duijie_encoder::Error),
     /// A file or folder cannot be used.
     #[error("cannot {action} `{path}`: {source}")]
     File {
@@ -127,7 +136,10 @@ impl Error {
             | Error::Value(_)
             | Error::Reference { .. }
             | Error::SinceNeedsParquet { .. }
+            | Error::NoEncoder
             | Error::Text(_) => Fault::Input,
+            #[cfg(feature = "encoder")]
+            Error::Encoder(error) => error.fault(),
             Error::Ingest(error) => error.fault(),
             Error::Store(error) => error.fault(),
             Error::Index(error) => error.fault(),
@@ -153,6 +165,9 @@ impl Localised for Error {
                 format!("{0} 不是工作目录；请先运行 duijie --dir {0} init", dir.display())
             }
             Error::Config { detail } => format!("配置有误：{detail}"),
+            Error::NoEncoder => "当前程序不含句向量模型的支持，而配置中有 [matching.encoder]；请用 cargo build --release --features encoder 编译，或删去这一节".to_owned(),
+            #[cfg(feature = "encoder")]
+            Error::Encoder(error) => error.zh(),
             Error::File { action, path, source } => {
                 let verb = match *action {
                     "create" => "新建",

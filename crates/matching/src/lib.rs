@@ -60,5 +60,5 @@ pub use engine::{Engine, EngineSize, FewSupplies, WeightedNeed};
 pub use error::{Error, Result};
 pub use matcher::{Matcher, Wanted};
 pub use model::Model;
-pub use params::{FieldParams, Params};
+pub use params::{EncoderParams, FieldParams, Params};
 pub use rank::{ENGINE_VERSION, Ranked, Ranking, Shape};

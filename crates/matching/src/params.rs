@@ -1,5 +1,6 @@
 //! The numbers that decide a score, each with where it comes from.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use duijie_domain::matches::{Stream, TextField};
@@ -15,6 +16,25 @@ pub struct FieldParams {
     pub weight: f64,
     /// Length normalisation `b`, 0 (none) to 1 (full).
     pub b: f64,
+}
+
+/// A sentence encoder beside the words: `docs/encoder.md`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EncoderParams {
+    /// Folder of the model; relative to the working folder.
+    pub dir: PathBuf,
+    /// What the nearness of a pair, 0 to 1, adds to its score at most, unless the ranking model has learned a weight for it.
+    #[serde(default = "EncoderParams::default_weight")]
+    pub weight: f64,
+}
+
+impl EncoderParams {
+    /// About the width of a level of the model that ships (full texts: 0.73, 1.0, 1.18): nearness alone makes no match strong. A
+    /// choice, not a measurement.
+    fn default_weight() -> f64 {
+        0.3
+    }
 }
 
 /// Parameters of BM25F and of the need's term weights.
@@ -42,6 +62,9 @@ pub struct Params {
     pub need_title: f64,
     /// Weight of a term for standing among the need's keywords.
     pub need_keywords: f64,
+    /// Whether sentences are compared too, and by what. Only in builds with the feature `encoder`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub encoder: Option<EncoderParams>,
     /// What was learned from needs and judgements.
     #[serde(skip_deserializing, serialize_with = "by_name", default = "Model::shipped")]
     pub model: Arc<Model>,
@@ -68,6 +91,7 @@ impl Default for Params {
             thorough_up_to: 100_000,
             need_title: 2.0,
             need_keywords: 1.0,
+            encoder: None,
             model: Model::shipped(),
         }
     }
