@@ -4,19 +4,25 @@ default:
     @just --list
 
 # everything CI checks
-check: fmt clippy test doc deny
+check: fmt clippy test doc encoder deny
 
 fmt:
     cargo fmt --all --check
 
 clippy:
-    cargo clippy --workspace --all-targets --locked -- -D warnings
+    cargo clippy --workspace --exclude duijie-encoder --all-targets --locked -- -D warnings
 
 test:
     cargo test --locked
 
 doc:
-    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
+    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --exclude duijie-encoder --no-deps --locked
+
+# the optional sentence encoder and what uses it; everything else builds without
+encoder:
+    cargo clippy -p duijie-encoder -p duijie-app --features duijie-app/encoder --all-targets --locked -- -D warnings
+    cargo test -p duijie-encoder --locked
+    RUSTDOCFLAGS="-D warnings" cargo doc -p duijie-encoder -p duijie-app --features duijie-app/encoder --no-deps --locked
 
 deny:
     cargo deny check
