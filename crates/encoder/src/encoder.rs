@@ -69,8 +69,8 @@ impl Encoder {
 
     /// Vectors of length 1, in the order of the texts. What exceeds the model's positions is cut off, token by token.
     ///
-    /// A text's vector has the same bits alone and in any company, on any number of threads: it is computed alone, on one thread.
-    /// Another kind of processor may round differently, some 1e-6 a number.
+    /// A text's vector has the same bits alone and in any company, on any number of threads: it is computed alone, and each of its
+    /// sums runs on one thread. Another kind of processor may round differently, some 1e-6 a number.
     ///
     /// Memory: a thread holds one text's activations, heads × tokens² + tokens × intermediate size numbers and a few more.
     ///

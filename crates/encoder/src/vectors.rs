@@ -1,7 +1,7 @@
 //! Vectors in memory, each found by the digest of its text: 16-bit floats in one block, row behind row.
 //!
 //! Half precision keeps 11 bits of every number; the cosine of two unit vectors moves by less than 0.001, whatever their size.
-//! Memory: `2 · dims + 16` bytes a vector, and 23 to 46 for finding it; at 512 dimensions about 1.1 KB, 110 MB for 100,000 texts.
+//! Memory: `2 · dims + 16` bytes a vector, and 24 to 48 for finding it; at 512 dimensions about 1.1 KB, 110 MB for 100,000 texts.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
