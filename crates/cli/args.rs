@@ -336,6 +336,8 @@ pub(crate) enum SignalArg {
     TextCharacters,
     /// 词义相近 words of like meaning
     Meaning,
+    /// 全文相近，须有 [matching.encoder] texts as a whole, with `[matching.encoder]`
+    Sentences,
 }
 
 #[derive(Debug, ClapArgs)]

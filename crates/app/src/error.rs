@@ -31,6 +31,12 @@ pub enum Error {
     #[cfg(feature = "encoder")]
     #[error(transparent)]
     Encoder(#[from] duijie_encoder::Error),
+    /// Supplies cannot be compared by their sentences yet.
+    #[error("{n_missing} supplies have no vector yet, which `[matching.encoder]` asks for; run `duijie index` first")]
+    NoVectors {
+        /// How many.
+        n_missing: usize,
+    },
     /// A file or folder cannot be used.
     #[error("cannot {action} `{path}`: {source}")]
     File {
@@ -137,6 +143,7 @@ impl Error {
             | Error::Reference { .. }
             | Error::SinceNeedsParquet { .. }
             | Error::NoEncoder
+            | Error::NoVectors { .. }
             | Error::Text(_) => Fault::Input,
             #[cfg(feature = "encoder")]
             Error::Encoder(error) => error.fault(),
@@ -165,6 +172,9 @@ impl Localised for Error {
                 format!("{0} 不是工作目录；请先运行 duijie --dir {0} init", dir.display())
             }
             Error::Config { detail } => format!("配置有误：{detail}"),
+            Error::NoVectors { n_missing } => format!(
+                "有 {n_missing} 件供给还没有句向量（配置中有 [matching.encoder]）；请先运行 duijie index"
+            ),
             Error::NoEncoder => "当前程序不含句向量模型的支持，而配置中有 [matching.encoder]；请用 cargo build --release --features encoder 编译，或删去这一节".to_owned(),
             #[cfg(feature = "encoder")]
             Error::Encoder(error) => error.zh(),

@@ -4,15 +4,18 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
-use duijie_matching::eval::{Dataset, RankedNeed, Summary, rank_all};
+use duijie_matching::eval::{Dataset, Ground, RankedNeed, Summary, rank_all};
 use duijie_matching::{ENGINE_VERSION, Params};
 use duijie_report::{RunEntry, write_run};
 use duijie_text::Analyzer;
 
+use crate::vectors::{self, Comparing};
 use crate::{Error, Result};
 
 /// What to measure.
 pub struct Evaluation<'a> {
+    /// The working folder: where an encoder and its vectors are, if one is configured.
+    pub dir: &'a Path,
     /// Folder with `supplies.jsonl` (or `.jsonl.gz`), `needs.jsonl`, `qrels.tsv`.
     pub dataset: &'a Path,
     /// Rank only judged supplies.
@@ -31,7 +34,9 @@ pub fn evaluate(analyzer: &Analyzer, params: &Params, what: &Evaluation<'_>) -> 
         .dataset
         .file_name()
         .map_or_else(|| "dataset".to_owned(), |name| name.to_string_lossy().into_owned());
-    let ranked = rank_all(&dataset, analyzer, params, what.judged_only)?;
+    let comparing = vectors::of_supplies(what.dir, params, &dataset.supplies)?;
+    let ground = ground(&dataset, analyzer, params, comparing)?;
+    let ranked = rank_all(&ground, what.judged_only);
     if let Some(path) = what.run_file {
         duijie_report::replace_file(path, |out| {
             let written = write_run(ENGINE_VERSION, out, run_entries(&ranked));
@@ -39,6 +44,18 @@ pub fn evaluate(analyzer: &Analyzer, params: &Params, what: &Evaluation<'_>) -> 
         })?;
     }
     Ok(Summary::measure(&dataset, &name, &ranked, what.judged_only)?)
+}
+
+/// A set in an engine of its own, with its sentences compared where an encoder is configured.
+pub(crate) fn ground<'a>(
+    dataset: &'a Dataset,
+    analyzer: &Analyzer,
+    params: &Params,
+    comparing: Option<Comparing>,
+) -> Result<Ground<'a>> {
+    Ok(Ground::new(dataset, analyzer, params, |snapshot, engine| {
+        Comparing::give(comparing, snapshot, engine)
+    })?)
 }
 
 /// Reads the three files of a set.

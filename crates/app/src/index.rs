@@ -8,6 +8,7 @@ use duijie_index::{Stamp, SupplyIndex};
 use tokio::sync::mpsc;
 
 use crate::background::blocking;
+use crate::vectors::{self, VectorReport};
 use crate::{Centre, Error, Result};
 
 /// Supplies read from the store at a time.
@@ -16,7 +17,7 @@ const PAGE: u64 = 2_000;
 const COMMIT_EVERY: u64 = 250_000;
 
 /// What was done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IndexReport {
     /// Supplies written to the index.
     pub indexed: u64,
@@ -26,6 +27,8 @@ pub struct IndexReport {
     pub total: u64,
     /// Whether it was built anew.
     pub rebuilt: bool,
+    /// What was done to the vectors of `[matching.encoder]`, where there is one.
+    pub vectors: Option<VectorReport>,
 }
 
 /// Work for the indexing thread.
@@ -50,14 +53,15 @@ pub async fn update_index(
     swap.finish_interrupted()?;
     if !rebuild {
         let index = centre.open_index()?;
-        return follow_store(centre, index, false, progress).await;
+        let report = follow_store(centre, index, false, Arc::clone(&progress)).await?;
+        return Ok(IndexReport { vectors: vectors::update(centre, progress).await?, ..report });
     }
     remove_folder(&swap.new)?;
     let index = SupplyIndex::open(&swap.new, centre.analyzer())?;
-    match follow_store(centre, index, true, progress).await {
+    match follow_store(centre, index, true, Arc::clone(&progress)).await {
         Ok(report) => {
             swap.swap()?;
-            Ok(report)
+            Ok(IndexReport { vectors: vectors::update(centre, progress).await?, ..report })
         }
         Err(error) => {
             // a half-built index is of no use and may be what filled the disk; the first error is the one to tell
@@ -160,7 +164,7 @@ async fn follow_store(
     drop(tx);
     let total = writing.await.map_err(|error| Error::Worker(error.to_string()))??;
     progress.finish();
-    Ok(IndexReport { indexed, removed: n_removed, total, rebuilt })
+    Ok(IndexReport { indexed, removed: n_removed, total, rebuilt, vectors: None })
 }
 
 fn n_threads(centre: &Centre) -> usize {

@@ -34,7 +34,6 @@ pub mod index;
 pub mod matches;
 pub mod needs;
 pub mod train;
-#[cfg(feature = "encoder")]
 pub mod vectors;
 
 pub use centre::{Centre, Reference, analyzer};

@@ -14,11 +14,14 @@ use duijie_text::Analyzer;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use crate::evaluate::{open, read_dataset};
+use crate::evaluate::{ground, open, read_dataset};
+use crate::vectors::of_supplies as vectors_of;
 use crate::{Error, Result};
 
 /// What to learn from.
 pub struct TrainRequest<'a> {
+    /// The working folder: where an encoder and its vectors are, if one is configured.
+    pub dir: &'a Path,
     /// Folders of labelled sets.
     pub datasets: &'a [PathBuf],
     /// More needs, in the form of a set's `needs.jsonl`: the language of needs is learned from them too.
@@ -68,8 +71,11 @@ pub fn train_model(analyzer: &Analyzer, params: &Params, request: &TrainRequest<
     let any = Ranking { weights: [1.0; Signal::ALL.len()], levels: [1.0; 3] };
     let untrained = Model::parse(&Model::write(request.name, Vec::new(), [any; 2], &needs, &vectors)?)?;
     let params = Params { model: Arc::new(untrained), ..params.clone() };
-    let grounds: Vec<Ground<'_>> =
-        sets.iter().map(|(_, set)| Ok(Ground::new(set, analyzer, &params)?)).collect::<Result<_>>()?;
+    let in_engine = |(_, set): &'_ (String, Dataset)| {
+        let comparing = vectors_of(request.dir, &params, &set.supplies)?;
+        ground(set, analyzer, &params, comparing)
+    };
+    let grounds: Vec<Ground<'_>> = sets.iter().map(in_engine).collect::<Result<_>>()?;
     let named: Vec<(&str, &Ground<'_>)> =
         std::iter::zip(&sets, &grounds).map(|((name, _), ground)| (name.as_str(), ground)).collect();
     let training = train(&named, analyzer, request.without)?;

@@ -37,8 +37,12 @@ pub(crate) fn run(session: &Session<'_>, args: &EvalArgs) -> Result<Outcome, Fai
     let (printer, lang) = (session.printer, session.printer.lang());
     let config = Config::load(session.dir())?;
     let analyzer = duijie_app::analyzer(session.dir(), &config)?;
-    let what =
-        Evaluation { dataset: &args.dataset, judged_only: args.judged_only, run_file: args.run.as_deref() };
+    let what = Evaluation {
+        dir: session.dir(),
+        dataset: &args.dataset,
+        judged_only: args.judged_only,
+        run_file: args.run.as_deref(),
+    };
     let summary = evaluate(&analyzer, &config.matching, &what)?;
     let headers = vec![
         lang.pick("指标", "metric"),

@@ -50,6 +50,7 @@ pub(crate) fn run(session: &Session<'_>, args: &TrainArgs) -> Result<Outcome, Fa
     let of_full = args.without_full_text.iter().map(|&signal| (taken_away(signal), Some(Shape::FullText)));
     let without: Vec<(Signal, Option<Shape>)> = of_any.chain(of_full).collect();
     let request = TrainRequest {
+        dir: session.dir(),
         without: &without,
         datasets: &args.datasets,
         more_needs: args.needs.as_deref(),
@@ -80,6 +81,7 @@ fn taken_away(signal: SignalArg) -> Signal {
         SignalArg::TitleCharacters => Signal::TitleCharacters,
         SignalArg::TextCharacters => Signal::TextCharacters,
         SignalArg::Meaning => Signal::Meaning,
+        SignalArg::Sentences => Signal::Sentences,
     }
 }
 

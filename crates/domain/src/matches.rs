@@ -6,7 +6,7 @@
 
 use arrayvec::ArrayVec;
 use compact_str::CompactString;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{IpcSymbol, Lang, Localised, NeedId, SupplyId};
 
@@ -140,7 +140,7 @@ impl Stream {
 }
 
 /// Something about a pair that speaks for it in numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Signal {
     /// Words and pairs of characters in common.
@@ -151,12 +151,19 @@ pub enum Signal {
     TextCharacters,
     /// Words of like meaning.
     Meaning,
+    /// The texts as a whole, by a sentence encoder of the user's own.
+    Sentences,
 }
 
 impl Signal {
     /// All signals; every table over signals is in this order.
-    pub const ALL: [Signal; 4] =
-        [Signal::Terms, Signal::TitleCharacters, Signal::TextCharacters, Signal::Meaning];
+    pub const ALL: [Signal; 5] = [
+        Signal::Terms,
+        Signal::TitleCharacters,
+        Signal::TextCharacters,
+        Signal::Meaning,
+        Signal::Sentences,
+    ];
 }
 
 impl std::fmt::Display for Signal {
@@ -166,6 +173,7 @@ impl std::fmt::Display for Signal {
             Signal::TitleCharacters => "characters of the need's title",
             Signal::TextCharacters => "characters of the need's text",
             Signal::Meaning => "words of like meaning",
+            Signal::Sentences => "texts as a whole",
         })
     }
 }
@@ -177,6 +185,7 @@ impl Localised for Signal {
             Signal::TitleCharacters => "需求名称的单字",
             Signal::TextCharacters => "需求正文的单字",
             Signal::Meaning => "词义相近",
+            Signal::Sentences => "全文相近",
         }
         .to_owned()
     }

@@ -86,6 +86,11 @@ impl VectorCache {
         Key::new(self.encoder.digest(), text)
     }
 
+    /// Whether a text has been encoded.
+    pub fn contains(&self, key: &Key) -> bool {
+        self.vectors.row(key).is_some()
+    }
+
     /// The vector of a text, if it has been encoded.
     pub fn get(&self, key: &Key) -> Option<Vec<f32>> {
         let mut vector = vec![0.0; self.vectors.dims];

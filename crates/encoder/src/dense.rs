@@ -109,11 +109,9 @@ impl Dense {
     }
 
     /// How much nearer a supply is to a need than supplies are on average, 0 to 1; 0 for one without vector.
-    pub fn signal(&self, need: &DenseNeed, doc_idx: u32) -> f64 {
-        let (Some(cosine), background) = (self.cosine(&need.vector, doc_idx), f64::from(need.background))
-        else {
-            return 0.0;
-        };
+    pub fn signal(&self, query: &[f32], background: f32, doc_idx: u32) -> f64 {
+        let Some(cosine) = self.cosine(query, doc_idx) else { return 0.0 };
+        let background = f64::from(background);
         let above = f64::from(cosine) - background;
         // with a background of 1, rounding alone would decide
         if above > 0.0 { (above / (1.0 - background)).clamp(0.0, 1.0) } else { 0.0 }

@@ -36,6 +36,16 @@ pub enum Error {
         /// What is wrong with it.
         detail: String,
     },
+    /// Texts could not be compared as a whole.
+    #[error("{en}")]
+    Sentences {
+        /// Whose fault it is.
+        fault: Fault,
+        /// What went wrong, in English.
+        en: String,
+        /// The same in Chinese.
+        zh: String,
+    },
     /// Nothing to measure.
     #[error(
         "the evaluation set has no judged need; `qrels.tsv` must name ids of `needs.jsonl` and `supplies.jsonl`"
@@ -48,6 +58,7 @@ impl Error {
     pub fn fault(&self) -> Fault {
         match self {
             Error::Index(error) => error.fault(),
+            Error::Sentences { fault, .. } => *fault,
             Error::EvalLine { .. } | Error::EvalRead { .. } | Error::EvalEmpty | Error::Model { .. } => {
                 Fault::Input
             }
@@ -59,6 +70,7 @@ impl Localised for Error {
     fn zh(&self) -> String {
         match self {
             Error::Index(error) => error.zh(),
+            Error::Sentences { zh, .. } => zh.clone(),
             Error::EvalLine { file, line, detail } => format!("{file} 第 {line} 行：{detail}"),
             Error::EvalRead { file, source } => format!("无法读取 {file}：{source}"),
             Error::Model { detail } => format!("不是可用的模型文件：{detail}"),

@@ -24,6 +24,9 @@ const WORDS_IN_REASON: usize = 3;
 /// Missing words are worth a sentence when each could have given at least this share of the score.
 const MISSING_SHARE: f64 = 0.02;
 
+/// Texts that are near as a whole are worth a sentence when that gave at least this share of the score.
+const SENTENCES_SHARE: f64 = 0.2;
+
 /// What explanations need besides the pair.
 pub struct Context<'a> {
     /// The analyser of the index.
@@ -173,6 +176,7 @@ fn highlights(analyzer: &Analyzer, terms: &[TermPart], need: &Need, supply: &Sup
 fn reasons(context: &Context<'_>, predicted: Level, evidence: &Evidence) -> Vec<Reason> {
     let mut reasons = elements::reasons(&evidence.elements, &evidence.figures);
     reasons.extend(word_reasons(&evidence.terms));
+    reasons.extend(sentence_reason(&evidence.signals));
     if let Some(symbol) = evidence.ipc_common.first() {
         let subclass = symbol.subclass();
         let title = context.ipc_titles.title(symbol).map(short_title).unwrap_or_default();
@@ -240,6 +244,18 @@ fn word_reasons(terms: &[TermPart]) -> Vec<Reason> {
         });
     }
     reasons
+}
+
+/// The texts as a whole, where they gave a good part of the score.
+fn sentence_reason(signals: &[SignalPart]) -> Option<Reason> {
+    let score: f64 = signals.iter().map(|part| part.gave).sum();
+    let part = signals.iter().find(|part| part.signal == Signal::Sentences)?;
+    (part.gave > 0.0 && part.gave >= SENTENCES_SHARE * score).then(|| Reason {
+        code: "sentences",
+        speaks_for: true,
+        zh: format!("全文与需求相近（句向量模型判断，相近程度 {:.2}）", part.value),
+        en: format!("as a whole its text is near to the need's ({:.2} by the sentence encoder)", part.value),
+    })
 }
 
 /// Single characters and bare numbers say nothing to a reader.

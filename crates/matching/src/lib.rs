@@ -50,6 +50,7 @@ mod matcher;
 pub mod model;
 mod params;
 pub mod rank;
+pub mod sentences;
 pub mod terms;
 mod top_k;
 pub mod vectors;

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use crate::explain::{Context, NEAREST, Pair, explain, likely_subclasses};
 use crate::terms::{NeedTerms, need_terms};
-use crate::{Candidate, Engine, Params, Ranked, WeightedNeed};
+use crate::{Candidate, Engine, Params, Ranked, Result, WeightedNeed};
 
 /// Everything that matches are made from.
 pub struct Matcher<'a> {
@@ -39,15 +39,18 @@ pub struct Wanted<'a> {
 
 impl Matcher<'_> {
     /// The matches of all needs, in the order of the needs, then by rank. Progress advances by needs.
-    pub fn matches(&self, needs: &[Need], wanted: &Wanted<'_>, progress: &dyn Progress) -> Vec<Match> {
-        let weighted = self.weigh(&self.terms(needs));
-        let lists = self.engine.supplies_for_needs(
-            &weighted,
-            self.engine.n_candidates(wanted.top),
-            wanted.allowed,
-            progress,
-        );
-        self.explain(needs, &weighted, &lists, wanted)
+    ///
+    /// # Errors
+    /// As [`Engine::read_sentences`].
+    pub fn matches(
+        &self,
+        needs: &[Need],
+        wanted: &Wanted<'_>,
+        progress: &dyn Progress,
+    ) -> Result<Vec<Match>> {
+        let weighted = self.weigh(needs, &self.terms(needs))?;
+        let lists = self.engine.candidates(&weighted, wanted.top, wanted.allowed, progress);
+        Ok(self.explain(needs, &weighted, &lists, wanted))
     }
 
     /// The terms of the needs.
@@ -55,9 +58,14 @@ impl Matcher<'_> {
         needs.par_iter().map(|need| need_terms(self.context.analyzer, self.params, need)).collect()
     }
 
-    /// The needs in the engine's terms.
-    pub fn weigh(&self, terms: &[NeedTerms]) -> Vec<WeightedNeed> {
-        terms.par_iter().map(|terms| self.engine.weigh(terms)).collect()
+    /// The needs in the engine's terms, read as a whole where sentences are compared.
+    ///
+    /// # Errors
+    /// As [`Engine::read_sentences`].
+    pub fn weigh(&self, needs: &[Need], terms: &[NeedTerms]) -> Result<Vec<WeightedNeed>> {
+        let mut weighted: Vec<WeightedNeed> = terms.par_iter().map(|terms| self.engine.weigh(terms)).collect();
+        self.engine.read_sentences(&needs.iter().collect::<Vec<_>>(), &mut weighted)?;
+        Ok(weighted)
     }
 
     /// Ranks candidates, [`Engine::n_candidates`] of them if the collection has that many, and gives levels and reasons.

@@ -22,7 +22,7 @@ use crate::vectors::{VectorsFile, WordVectors};
 use crate::{Error, Result};
 
 /// The form of model files that this program reads.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 /// The model that ships.
 const SHIPPED: &str = include_str!("../../../data/models/default.json");
 
@@ -168,11 +168,6 @@ impl Model {
     /// By [`Shape`], how signals become a score.
     pub fn rankings(&self) -> &[Ranking; 2] {
         &self.rankings
-    }
-
-    /// How signals become a score.
-    pub fn ranking(&self, shape: Shape) -> &Ranking {
-        &self.rankings[shape as usize]
     }
 
     /// Which words are used alike.

@@ -162,16 +162,11 @@ struct Times {
 fn answer(matcher: &Matcher<'_>, query: &Query) -> Result<Times> {
     let start = Instant::now();
     let needs = std::slice::from_ref(&query.need);
-    let weighted = matcher.weigh(&matcher.terms(needs));
+    let weighted = matcher.weigh(needs, &matcher.terms(needs))?;
     let weighed_at = start.elapsed();
     let allowed = matcher.snapshot.select(&query.filter)?;
     let selected_at = start.elapsed();
-    let lists = matcher.engine.supplies_for_needs(
-        &weighted,
-        matcher.engine.n_candidates(TOP),
-        Some(&allowed),
-        &NoProgress,
-    );
+    let lists = matcher.engine.candidates(&weighted, TOP, Some(&allowed), &NoProgress);
     let found_at = start.elapsed();
     let wanted = Wanted { top: TOP, min_level: Level::None, allowed: Some(&allowed) };
     let matches = matcher.explain(needs, &weighted, &lists, &wanted);

@@ -184,7 +184,8 @@ fn planted_matches_are_found_and_not_all_of_them() {
         let judged = judged.map(|(patent, level)| (corpus.supply_id(patent), level)).collect();
         dataset.judgements.insert(corpus.need_id(need), judged);
     }
-    let ranked = rank_all(&dataset, &Analyzer::new(), &Params::default(), false).unwrap();
+    let ground = Ground::new(&dataset, &Analyzer::new(), &Params::default(), |_, engine| engine).unwrap();
+    let ranked = rank_all(&ground, false);
     let summary = Summary::measure(&dataset, "generated", &ranked, false).unwrap();
     assert!((0.5..0.97).contains(&summary.ndcg_at_10.mean), "{:?}", summary.ndcg_at_10);
     let is_near_the_top = |need: usize| {

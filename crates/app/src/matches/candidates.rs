@@ -5,10 +5,11 @@ use duijie_domain::{Need, Progress, Step, SupplyId};
 use duijie_index::{DocSet, Filter, Snapshot};
 use duijie_matching::explain::NEAREST;
 use duijie_matching::terms::need_terms;
-use duijie_matching::{Engine, NeedCandidate, Ranked, WeightedNeed};
+use duijie_matching::{Candidate, Engine, NeedCandidate, Ranked, WeightedNeed};
 use rayon::prelude::*;
 
 use crate::error::What;
+use crate::vectors::Comparing;
 use crate::{Centre, Error, Result};
 
 /// How many of a supply's best needs by words and pairs are ranked, beside those that are shown.
@@ -45,15 +46,22 @@ impl Lists {
     }
 
     /// Reads the index, scores, and keeps the best.
-    pub(super) fn find(&self, centre: &Centre, needs: &[Need], progress: &dyn Progress) -> Result<Found> {
+    pub(super) fn find(
+        &self,
+        centre: &Centre,
+        needs: &[Need],
+        comparing: Option<Comparing>,
+        progress: &dyn Progress,
+    ) -> Result<Found> {
         progress.begin(Step { zh: "读取索引".into(), en: "reading the index".into(), total: None });
         let snapshot = centre.open_built_index()?.snapshot()?;
         let allowed = if self.filter.is_open() { None } else { Some(snapshot.select(&self.filter)?) };
         let params = &centre.config.matching;
         let terms: Vec<_> =
             needs.par_iter().map(|need| need_terms(centre.analyzer(), params, need)).collect();
-        let engine = Engine::load(&snapshot, params)?;
-        let weighted: Vec<WeightedNeed> = terms.iter().map(|terms| engine.weigh(terms)).collect();
+        let engine = Comparing::give(comparing, &snapshot, Engine::load(&snapshot, params)?);
+        let mut weighted: Vec<WeightedNeed> = terms.iter().map(|terms| engine.weigh(terms)).collect();
+        engine.read_sentences(&needs.iter().collect::<Vec<_>>(), &mut weighted)?;
         progress.finish();
         progress.begin(Step {
             zh: format!("匹配 {} 条需求与 {} 件供给", needs.len(), snapshot.n_docs()),
@@ -63,8 +71,7 @@ impl Lists {
                 Direction::Patents => (needs.len() + snapshot.n_docs()) as u64,
             }),
         });
-        let found =
-            engine.supplies_for_needs(&weighted, engine.n_candidates(self.top), allowed.as_ref(), progress);
+        let found = engine.candidates(&weighted, self.top, allowed.as_ref(), progress);
         let lists: Vec<Vec<Ranked>> = found
             .par_iter()
             .zip(&weighted)
@@ -77,7 +84,11 @@ impl Lists {
                 })),
                 Direction::Patents => {
                     let depth = self.top.max(NEEDS_A_SUPPLY);
-                    let by_supply = engine.needs_for_supplies(&weighted, depth, allowed.as_ref(), progress);
+                    let mut by_supply =
+                        engine.needs_for_supplies(&weighted, depth, allowed.as_ref(), progress);
+                    if engine.compares_sentences() {
+                        add_pairs(&mut by_supply, &found);
+                    }
                     let best_of = |(doc_idx, list): (usize, &Vec<NeedCandidate>)| {
                         let rank = |found: &NeedCandidate| {
                             let need_idx = found.need_idx as usize;
@@ -118,6 +129,18 @@ impl Found {
         };
         self.pairs = vec![(0, self.engine.rank_pair(need, doc_idx), rank)];
         Ok(self)
+    }
+}
+
+/// Puts every need into the lists of its candidates, where it is not.
+fn add_pairs(by_supply: &mut [Vec<NeedCandidate>], by_need: &[Vec<Candidate>]) {
+    for (need_idx, list) in (0..).zip(by_need) {
+        for found in list {
+            let needs = &mut by_supply[found.doc_idx as usize];
+            if !needs.iter().any(|other| other.need_idx == need_idx) {
+                needs.push(NeedCandidate { need_idx, score: found.score });
+            }
+        }
     }
 }
 

@@ -29,6 +29,7 @@ pub(crate) use stream::{BATCH_NEEDS, file_info, n_parts, write_batch};
 
 use crate::background::blocking;
 use crate::error::What;
+use crate::vectors::{self, Comparing};
 use crate::{Centre, Error, Result};
 use candidates::{Found, Lists};
 use needs::{FileNeeds, need_by_id};
@@ -77,8 +78,9 @@ pub async fn match_all(
         min_level: request.min_level,
         filter: request.filter.clone(),
     };
-    let find =
-        move |centre: &Centre, needs: &[Need], progress: &dyn Progress| lists.find(centre, needs, progress);
+    let find = move |centre: &Centre, needs: &[Need], comparing: Option<Comparing>, progress: &dyn Progress| {
+        lists.find(centre, needs, comparing, progress)
+    };
     let mut list = walk(centre, needs, find, progress).await?;
     list.direction = request.direction;
     list.left_out = left_out;
@@ -93,8 +95,8 @@ pub async fn explain_pair(centre: &Centre, need: &str, supply: &str) -> Result<M
     let need = need_by_id(centre, need).await?;
     let known = centre.store.supply_by_key(supply).await?;
     let known = known.ok_or_else(|| Error::NotFound { what: What::Supply, id: supply.to_owned() })?;
-    let find = move |centre: &Centre, needs: &[Need], progress: &dyn Progress| {
-        Lists::nearest_only().find(centre, needs, progress)?.only(&known.id)
+    let find = move |centre: &Centre, needs: &[Need], comparing: Option<Comparing>, progress: &dyn Progress| {
+        Lists::nearest_only().find(centre, needs, comparing, progress)?.only(&known.id)
     };
     walk(centre, vec![need], find, Arc::new(NoProgress)).await
 }
@@ -106,8 +108,9 @@ pub async fn explain_pair(centre: &Centre, need: &str, supply: &str) -> Result<M
 pub async fn search(centre: &Centre, query: &str, top: usize, filter: Filter) -> Result<MatchList> {
     let need = Need::new(NeedId::parse("query")?, duijie_domain::squeeze(query));
     let lists = Lists { direction: Direction::Needs, top, min_level: Level::None, filter };
-    let find =
-        move |centre: &Centre, needs: &[Need], progress: &dyn Progress| lists.find(centre, needs, progress);
+    let find = move |centre: &Centre, needs: &[Need], comparing: Option<Comparing>, progress: &dyn Progress| {
+        lists.find(centre, needs, comparing, progress)
+    };
     walk(centre, vec![need], find, Arc::new(NoProgress)).await
 }
 
@@ -115,13 +118,14 @@ pub async fn search(centre: &Centre, query: &str, top: usize, filter: Filter) ->
 async fn walk(
     centre: &Centre,
     needs: Vec<Need>,
-    find: impl FnOnce(&Centre, &[Need], &dyn Progress) -> Result<Found> + Send + 'static,
+    find: impl FnOnce(&Centre, &[Need], Option<Comparing>, &dyn Progress) -> Result<Found> + Send + 'static,
     progress: Arc<dyn Progress>,
 ) -> Result<MatchList> {
     let needs = Arc::new(needs);
+    let comparing = vectors::of_centre(centre).await?;
     let found = {
         let (centre, needs, progress) = (centre.clone(), Arc::clone(&needs), Arc::clone(&progress));
-        blocking(move || find(&centre, &needs, &*progress)).await?
+        blocking(move || find(&centre, &needs, comparing, &*progress)).await?
     };
     let supplies = Arc::new(evidence::fetch_supplies(centre, &found).await?);
     let (centre, moved) = (centre.clone(), Arc::clone(&supplies));

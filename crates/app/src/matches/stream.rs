@@ -23,6 +23,7 @@ use serde::Serialize;
 use super::needs::{FileNeeds, LeftOut, stored_needs};
 use super::since::{Ground, Keeping, SinceReport};
 use crate::background::blocking;
+use crate::vectors::{self, Comparing};
 use crate::{Centre, Error, Result};
 
 /// Needs that go through the engine together: two of its largest blocks.
@@ -74,6 +75,8 @@ struct Fingerprint<'a> {
     store_id: &'a str,
     index_revision: i64,
     params: &'a duijie_matching::Params,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sentences: Option<&'a str>,
     needs: &'a str,
     today: Date,
     top: usize,
@@ -96,13 +99,14 @@ pub async fn stream_matches(
     };
     let revision = centre.store.revision().await?;
     let files = centre.store.imported_files().await?;
+    let comparing = vectors::of_centre(centre).await?;
     let (centre, request) = (centre.clone(), request.clone());
     let output = request.output.clone();
     let run = blocking(move || match (stored, &request.needs_file) {
         (None, Some(path)) => {
             let mut needs = FileNeeds::open(&centre, path)?;
             let source = format!("file {}", needs.sha256());
-            let loaded = Loaded::load(&centre, &request, &*progress)?;
+            let loaded = Loaded::load(&centre, &request, comparing, &*progress)?;
             let mut run = Run::begin(&centre, &request, &loaded, source, &*progress)?;
             run.tell_size(needs.total_hint());
             run.batches(&mut needs)?;
@@ -111,7 +115,7 @@ pub async fn stream_matches(
         (stored, _) => {
             let (needs, left_out) = stored.unwrap_or_default();
             let source = format!("store at {revision}: {}", request.needs.join(" "));
-            let loaded = Loaded::load(&centre, &request, &*progress)?;
+            let loaded = Loaded::load(&centre, &request, comparing, &*progress)?;
             let mut run = Run::begin(&centre, &request, &loaded, source, &*progress)?;
             let ground = loaded.ground(&request);
             run.keeping = Some(Keeping::begin(&centre, ground, &files, request.since.as_deref()));
@@ -133,6 +137,8 @@ struct Loaded {
     snapshot: Snapshot,
     facts: duijie_index::Facts,
     engine: Engine,
+    /// Names what compares sentences, where something does.
+    sentences: Option<String>,
     allowed: Option<DocSet>,
 }
 
@@ -156,15 +162,22 @@ struct Parts {
 }
 
 impl Loaded {
-    fn load(centre: &Centre, request: &StreamRequest, progress: &dyn Progress) -> Result<Self> {
+    fn load(
+        centre: &Centre,
+        request: &StreamRequest,
+        comparing: Option<Comparing>,
+        progress: &dyn Progress,
+    ) -> Result<Self> {
         progress.begin(Step { zh: "读取索引".into(), en: "loading the index".into(), total: None });
         let index = centre.open_built_index()?;
         let index_revision = index.stamp()?.map_or(0, |stamp| stamp.revision);
         let snapshot = index.snapshot()?;
         let allowed = if request.filter.is_open() { None } else { Some(snapshot.select(&request.filter)?) };
+        let sentences = comparing.as_ref().map(|comparing| comparing.fingerprint.clone());
         let engine = Engine::load(&snapshot, &centre.config.matching)?;
+        let engine = Comparing::give(comparing, &snapshot, engine);
         let facts = snapshot.facts()?;
-        Ok(Self { index_revision, snapshot, facts, engine, allowed })
+        Ok(Self { index_revision, snapshot, facts, engine, sentences, allowed })
     }
 
     fn ground<'a>(&'a self, request: &'a StreamRequest) -> Ground<'a> {
@@ -194,6 +207,7 @@ impl<'a> Run<'a> {
             store_id: centre.store.store_id(),
             index_revision: loaded.index_revision,
             params: &centre.config.matching,
+            sentences: loaded.sentences.as_deref(),
             needs: &needs,
             today: centre.today,
             top: request.top,
@@ -261,12 +275,13 @@ impl<'a> Run<'a> {
             return write_batch(&matcher, needs, &wanted, &paths, self.progress);
         };
         let terms = matcher.terms(needs);
-        let weighted = matcher.weigh(&terms);
+        let weighted = matcher.weigh(needs, &terms)?;
         let mut lists = Vec::with_capacity(needs.len());
         for mut list in keeping.lists(&terms, &weighted, &lists_path, self.progress)? {
             list.candidates.truncate(matcher.engine.n_candidates(wanted.top));
             lists.push(list.candidates);
         }
+        matcher.engine.add_nearest(&weighted, &mut lists, wanted.allowed);
         write_parts(&matcher, needs, &weighted, &lists, &wanted, &paths)
     }
 
@@ -296,9 +311,8 @@ pub(crate) fn write_batch(
     paths: &[PathBuf],
     progress: &dyn Progress,
 ) -> Result<()> {
-    let weighted = matcher.weigh(&matcher.terms(needs));
-    let depth = matcher.engine.n_candidates(wanted.top);
-    let lists = matcher.engine.supplies_for_needs(&weighted, depth, wanted.allowed, progress);
+    let weighted = matcher.weigh(needs, &matcher.terms(needs))?;
+    let lists = matcher.engine.candidates(&weighted, wanted.top, wanted.allowed, progress);
     write_parts(matcher, needs, &weighted, &lists, wanted, paths)
 }
 

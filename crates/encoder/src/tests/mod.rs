@@ -6,3 +6,13 @@ mod nearest;
 mod opening;
 mod oracle;
 mod tiny;
+
+use crate::{Encoder, Error};
+
+impl tiny::Tiny {
+    /// Writes and opens.
+    fn open(&self) -> Result<Encoder, Error> {
+        self.write();
+        Encoder::open(self.path())
+    }
+}

@@ -53,8 +53,8 @@ fn the_same_words_are_nearest_and_their_signal_is_highest() {
     let found = dense.nearest(&need.vector, 1, |_| true);
     assert_eq!(texts[found[0].0 as usize], texts[40]);
     assert!((found[0].1 - 1.0).abs() < 1e-3);
-    assert!(dense.signal(&need, 40) > 0.99);
-    let signals: Vec<f64> = (0..texts.len() as u32).map(|doc_idx| dense.signal(&need, doc_idx)).collect();
+    assert!(dense.signal(&need.vector, need.background, 40) > 0.99);
+    let signals: Vec<f64> = (0..texts.len() as u32).map(|doc_idx| dense.signal(&need.vector, need.background, doc_idx)).collect();
     assert!(signals.iter().all(|signal| (0.0..=1.0).contains(signal)));
     // about half of all are below the average
     assert!(signals.iter().filter(|&&signal| signal == 0.0).count() > texts.len() / 4);
@@ -76,7 +76,7 @@ fn a_supply_without_vector_is_not_found_and_has_no_signal() {
     let (dense, _folder) = dense(&texts);
     let need = dense.needs(&[&texts[5]]).unwrap().remove(0);
     assert_eq!(dense.cosine(&need.vector, 5), None);
-    assert_eq!(dense.signal(&need, 5), 0.0);
+    assert_eq!(dense.signal(&need.vector, need.background, 5), 0.0);
     let n_without = texts.iter().filter(|&text| *text == texts[5]).count();
     assert_eq!(dense.n_missing(), n_without);
     assert_eq!(dense.nearest(&need.vector, usize::MAX, |_| true).len(), texts.len() - n_without);

@@ -3,12 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use safetensors::Dtype;
-use safetensors::tensor::TensorView;
 use serde_json::{Value, json};
 use tempfile::TempDir;
-
-use crate::{Encoder, Error};
 
 pub(super) const HIDDEN: usize = 32;
 pub(super) const HEADS: usize = 4;
@@ -70,19 +66,18 @@ impl Tiny {
         }
     }
 
+    /// The length of a header as eight bytes, the header with shape and extent of each tensor, filled up with spaces, and the numbers.
     fn safetensors(&self) -> Vec<u8> {
-        let bytes_of = |numbers: &Vec<f32>| numbers.iter().flat_map(|n| n.to_le_bytes()).collect::<Vec<u8>>();
-        let bytes: Vec<Vec<u8>> = self.tensors.values().map(|(_, numbers)| bytes_of(numbers)).collect();
-        let views = std::iter::zip(&self.tensors, &bytes).map(|((name, (shape, _)), bytes)| {
-            (name, TensorView::new(Dtype::F32, shape.clone(), bytes).unwrap())
-        });
-        safetensors::serialize(views, None).unwrap()
-    }
-
-    /// Writes and opens.
-    pub(super) fn open(&self) -> Result<Encoder, Error> {
-        self.write();
-        Encoder::open(self.path())
+        let (mut header, mut numbers) = (serde_json::Map::new(), Vec::new());
+        for (name, (shape, of_tensor)) in &self.tensors {
+            let start = numbers.len();
+            numbers.extend(of_tensor.iter().flat_map(|number| number.to_le_bytes()));
+            let extent = json!({"dtype": "F32", "shape": shape, "data_offsets": [start, numbers.len()]});
+            header.insert(name.clone(), extent);
+        }
+        let mut header = Value::Object(header).to_string().into_bytes();
+        header.resize(header.len().next_multiple_of(8), b' ');
+        [&(header.len() as u64).to_le_bytes()[..], &header, &numbers].concat()
     }
 }
 

@@ -50,7 +50,8 @@ use zones::Zones;
 
 use crate::bm25f::{Collection, LengthCodes, Statistics, place};
 use crate::terms::{NeedTerm, NeedTerms};
-use crate::{Model, Params, Result, Shape};
+use crate::sentences::Compared;
+use crate::{Model, Params, Ranking, Result, Shape};
 
 /// A collection ready to be matched. Cheap to share between threads by reference.
 pub struct Engine {
@@ -65,6 +66,10 @@ pub struct Engine {
     postings: Postings,
     characters: Characters,
     meanings: Meanings,
+    /// By [`Shape`], how signals become a score.
+    rankings: [Ranking; 2],
+    /// What compares texts as a whole, where something does.
+    pub(crate) compared: Option<Compared>,
     /// What vectors this machine has.
     arch: pulp::Arch,
 }
@@ -118,8 +123,32 @@ impl Engine {
             postings,
             characters,
             meanings,
+            rankings: *params.model.rankings(),
+            compared: None,
             arch,
         })
+    }
+
+    /// Compares texts as a whole too, beside their words.
+    pub fn with_sentences(mut self, compared: Compared) -> Self {
+        compared.weigh(&mut self.rankings);
+        self.compared = Some(compared);
+        self
+    }
+
+    /// Whether texts are compared as a whole.
+    pub fn compares_sentences(&self) -> bool {
+        self.compared.is_some()
+    }
+
+    /// By [`Shape`], how signals become a score.
+    pub fn rankings(&self) -> &[Ranking; 2] {
+        &self.rankings
+    }
+
+    /// How the signals of such supplies become a score.
+    pub fn ranking(&self, shape: Shape) -> &Ranking {
+        &self.rankings[shape as usize]
     }
 
     /// Whether all streams find candidates: [`Params::thorough_up_to`].
@@ -210,6 +239,7 @@ impl Engine {
             length,
             characters: self.characters.weigh(&need.characters),
             meaning: self.meanings.weigh(self.model().vectors(), &need.terms),
+            sentence: None,
         }
     }
 

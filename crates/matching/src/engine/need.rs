@@ -5,6 +5,9 @@ use super::build::Postings;
 use super::characters::WeightedCharacter;
 use super::meaning::NeedMeaning;
 use super::zones::CHUNK_DOCS;
+#[cfg(doc)]
+use crate::Engine;
+use crate::sentences::SentenceNeed;
 
 /// A need as weighted terms of the engine's vocabulary, ascending by number.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -19,6 +22,8 @@ pub struct WeightedNeed {
     pub(crate) characters: Vec<WeightedCharacter>,
     /// What its words mean, for ranking.
     pub(crate) meaning: NeedMeaning,
+    /// Its sentences, where they are compared: [`Engine::read_sentences`].
+    pub(crate) sentence: Option<SentenceNeed>,
 }
 
 impl WeightedNeed {

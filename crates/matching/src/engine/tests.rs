@@ -124,7 +124,7 @@ fn model_with_vectors() -> Arc<Model> {
     let words = WORDS[..7].iter().map(|word| (*word).to_owned());
     let value = |at: u32| f32::sin(at as f32 * 1.7) + 0.2;
     let vectors = WordVectors::new(5, words, (0..35).map(value).collect());
-    let any = Ranking { weights: [1.0; 4], levels: [1.0; 3] };
+    let any = Ranking { weights: [1.0; Signal::ALL.len()], levels: [1.0; 3] };
     Arc::new(Model::parse(&Model::write("t", Vec::new(), [any; 2], &[], &vectors).unwrap()).unwrap())
 }
 

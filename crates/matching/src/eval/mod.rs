@@ -9,7 +9,7 @@ pub mod dataset;
 pub mod metrics;
 pub mod summary;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use duijie_domain::matches::{Level, Signal};
 use duijie_domain::{Need, NeedId, NoProgress, SupplyId};
@@ -50,11 +50,17 @@ pub struct Ground<'a> {
 }
 
 impl<'a> Ground<'a> {
-    /// Indexes the set's supplies in memory, with nothing but the set in the index.
+    /// Indexes the set's supplies in memory, with nothing but the set in the index. `finish` may give the engine what compares
+    /// sentences.
     ///
     /// # Errors
-    /// [`crate::Error::Index`] when the index cannot be built.
-    pub fn new(dataset: &'a Dataset, analyzer: &Analyzer, params: &Params) -> Result<Self> {
+    /// [`crate::Error::Index`] when the index cannot be built; as [`Engine::read_sentences`].
+    pub fn new(
+        dataset: &'a Dataset,
+        analyzer: &Analyzer,
+        params: &Params,
+        finish: impl FnOnce(&Snapshot, Engine) -> Engine,
+    ) -> Result<Self> {
         let index = SupplyIndex::in_ram(analyzer)?;
         let mut writer = index.writer(rayon::current_num_threads())?;
         for supply in &dataset.supplies {
@@ -63,11 +69,13 @@ impl<'a> Ground<'a> {
         writer.commit(&Stamp { store_id: String::new(), revision: 1 })?;
         writer.finish()?;
         let snapshot = index.snapshot()?;
-        let engine = Engine::load(&snapshot, params)?;
+        let engine = finish(&snapshot, Engine::load(&snapshot, params)?);
         let is_judged = |need: &&Need| dataset.judgements.contains_key(&need.id);
         let judged: Vec<&Need> = dataset.needs.iter().filter(is_judged).collect();
-        let weigh = |need: &'a Need| (need, engine.weigh(&need_terms(analyzer, params, need)));
-        let needs = judged.into_par_iter().map(weigh).collect();
+        let weigh = |need: &&Need| engine.weigh(&need_terms(analyzer, params, need));
+        let mut weighted: Vec<WeightedNeed> = judged.par_iter().map(weigh).collect();
+        engine.read_sentences(&judged, &mut weighted)?;
+        let needs = std::iter::zip(judged, weighted).collect();
         Ok(Self { dataset, snapshot, engine, needs })
     }
 
@@ -117,30 +125,26 @@ impl<'a> Ground<'a> {
         let n_candidates = self.engine.n_candidates(0);
         let lists = self.engine.supplies_for_needs(needs, DEPTH.max(n_candidates), None, &NoProgress);
         let (first, rest) = lists[0].split_at(lists[0].len().min(n_candidates));
-        let ranked = under(&self.engine.rank(weighted, first.iter().map(|found| found.doc_idx)), rankings);
+        let mut candidates = [first.to_vec()];
+        self.engine.add_nearest(needs, &mut candidates, None);
+        let nearest: HashSet<u32> = candidates[0][first.len()..].iter().map(|found| found.doc_idx).collect();
+        let rest = rest.iter().filter(|found| !nearest.contains(&found.doc_idx));
+        let found = self.engine.rank(weighted, candidates[0].iter().map(|found| found.doc_idx));
+        let ranked = under(&found, rankings);
         let first = ranked.iter().map(|found| (found.doc_idx, found.score));
         // scores behind the candidates only keep the order
         let last = ranked.last().map_or(0.0, |last| last.score);
         let below = |found: &Candidate| (found.doc_idx, last * found.score);
-        first.chain(rest.iter().map(below)).take(DEPTH).collect()
+        first.chain(rest.map(below)).take(DEPTH).collect()
     }
 }
 
 /// Ranks every judged need of the set. With `judged_only`, only among the supplies judged for it; otherwise among all.
-///
-/// # Errors
-/// [`crate::Error::Index`] when the index in memory cannot be built.
-pub fn rank_all(
-    dataset: &Dataset,
-    analyzer: &Analyzer,
-    params: &Params,
-    judged_only: bool,
-) -> Result<Vec<RankedNeed>> {
-    let ground = Ground::new(dataset, analyzer, params)?;
-    let rankings = ground.engine.model().rankings();
+pub fn rank_all(ground: &Ground<'_>, judged_only: bool) -> Vec<RankedNeed> {
+    let rankings = ground.engine.rankings();
     let judged = ground.judged();
     let rank = |at: usize| ground.ranked_need(at, &judged[at], rankings, judged_only);
-    Ok((0..judged.len()).into_par_iter().map(rank).collect())
+    (0..judged.len()).into_par_iter().map(rank).collect()
 }
 
 /// What came of training.

@@ -3,16 +3,20 @@
 //! A [`Signal`] is the sum Σ w · v · sat that a pair reaches over what it has in common (w: what the need cares, v: what it is worth,
 //! sat: its saturated frequency), divided by the length of the need's vector, the root of Σ (w · v)². As in a cosine, a long need
 //! does not reach more than a short one by being long; so signals of words and of characters can be added up. What the words
-//! mean ([`Signal::Meaning`]) is a cosine from the start. The score of a pair is the sum of its signals times the model's weights; 1 is where matches begin to be fairly strong ([`Level::Fair`]).
+//! mean ([`Signal::Meaning`]) is a cosine from the start, and so are texts compared as a whole ([`Signal::Sentences`], only where the
+//! user brought something that compares them). The score of a pair is the sum of its signals times the model's weights; 1 is where matches begin to be fairly strong ([`Level::Fair`]).
 //! Supplies known by their title alone have weights of their own: there is less to find in them.
 
+mod by_signal;
 pub mod train;
 
+use duijie_domain::Progress;
 use duijie_domain::matches::{CharacterPart, Level, RelatedWord, Signal, SignalPart};
+use duijie_index::DocSet;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::{CharacterSums, PairLookup};
-use crate::{Engine, WeightedNeed};
+use crate::{Candidate, Engine, WeightedNeed};
 
 /// Name of what computes scores and levels; stored with every match list.
 pub const ENGINE_VERSION: &str = "rank-2";
@@ -55,6 +59,7 @@ pub enum Shape {
 #[serde(deny_unknown_fields)]
 pub struct Ranking {
     /// Weights by signal, none below 0.
+    #[serde(with = "by_signal")]
     pub weights: Signals,
     /// The scores from which a pair is weakly, fairly strongly and strongly relevant; the second is 1.
     pub levels: [f64; 3],
@@ -94,21 +99,22 @@ impl Ranked {
         Self { score, level: ranking.level(score), ..self }
     }
 
-    /// Every signal with what it gave; the sum is the score.
+    /// Every signal with what it gave; the sum is the score. Sentences are among them where they are compared.
     pub fn parts(&self, engine: &Engine) -> Vec<SignalPart> {
-        let weights = engine.model().ranking(self.shape).weights;
+        let weights = engine.ranking(self.shape).weights;
         let part = |(at, signal)| {
             let (value, weight): (f64, f64) = (self.signals[at], weights[at]);
             SignalPart { signal, value, weight, gave: weight * value }
         };
-        Signal::ALL.into_iter().enumerate().map(part).collect()
+        let is_asked = |&(_, signal): &(usize, Signal)| signal != Signal::Sentences || engine.compares_sentences();
+        Signal::ALL.into_iter().enumerate().filter(is_asked).map(part).collect()
     }
 }
 
 impl Ranked {
     /// What every common character gave, largest share first, ties by character; together what both signals of characters gave.
     pub fn character_parts(&self, engine: &Engine, need: &WeightedNeed) -> Vec<CharacterPart> {
-        let weights = engine.model().ranking(self.shape).weights;
+        let weights = engine.ranking(self.shape).weights;
         let weight = |signal| weights[signal as usize];
         let (of_title, of_text) = (weight(Signal::TitleCharacters), weight(Signal::TextCharacters));
         let part = |(character, sums): (char, CharacterSums)| CharacterPart {
@@ -123,7 +129,7 @@ impl Ranked {
 
     /// What words of like meaning gave to the score, the supply's word by word, largest share first.
     pub fn related(&self, engine: &Engine, need: &WeightedNeed) -> Vec<RelatedWord> {
-        let (at, weights) = (Signal::Meaning as usize, engine.model().ranking(self.shape).weights);
+        let (at, weights) = (Signal::Meaning as usize, engine.ranking(self.shape).weights);
         let gave = weights[at] * self.signals[at];
         if gave <= 0.0 {
             return Vec::new();
@@ -146,6 +152,20 @@ impl Engine {
         top.max(if self.is_thorough() { THOROUGH_CANDIDATES } else { CANDIDATES })
     }
 
+    /// What lists of `top` are made from: the best supplies by words, then the nearest by sentences where these are compared.
+    /// Progress advances by needs.
+    pub fn candidates(
+        &self,
+        needs: &[WeightedNeed],
+        top: usize,
+        allowed: Option<&DocSet>,
+        progress: &dyn Progress,
+    ) -> Vec<Vec<Candidate>> {
+        let mut lists = self.supplies_for_needs(needs, self.n_candidates(top), allowed, progress);
+        self.add_nearest(needs, &mut lists, allowed);
+        lists
+    }
+
     /// Ranks supplies by number: highest score first, ties by ascending number.
     ///
     /// Cost: O(terms of the supplies + distinct characters of the collection).
@@ -166,14 +186,16 @@ impl Engine {
         let sums = self.pair_sums(lookup, doc_idx);
         let terms = if need.length > 0.0 { sums.of_terms / need.length } else { 0.0 };
         let shape = self.shape(doc_idx);
-        let meaning = if self.model().ranking(shape).weighs(Signal::Meaning) {
+        let meaning = if self.ranking(shape).weighs(Signal::Meaning) {
             self.meaning(need, doc_idx)
         } else {
             0.0
         };
-        let signals = [terms, sums.of_characters.of_title, sums.of_characters.of_text, meaning];
+        let characters = sums.of_characters;
+        let sentences = self.sentences(need, doc_idx);
+        let signals = [terms, characters.of_title, characters.of_text, meaning, sentences];
         let unscored = Ranked { doc_idx, score: 0.0, level: Level::None, signals, shape };
-        unscored.under(self.model().rankings())
+        unscored.under(self.rankings())
     }
 }
 
@@ -183,7 +205,7 @@ mod tests {
 
     #[test]
     fn a_higher_score_never_has_a_lower_level() {
-        let ranking = Ranking { weights: [1.0; 4], levels: [0.5, 1.0, 1.5] };
+        let ranking = Ranking { weights: [1.0; Signal::ALL.len()], levels: [0.5, 1.0, 1.5] };
         let levels: Vec<Level> = (0..=200).map(|at| ranking.level(f64::from(at) / 100.0)).collect();
         assert!(levels.is_sorted());
         assert_eq!(

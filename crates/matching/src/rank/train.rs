@@ -100,8 +100,10 @@ impl Pairs {
             let variance: f64 = weighted().map(|(difference, weight)| weight * difference[at].powi(2)).sum();
             if variance > 0.0 { variance.sqrt() } else { 1.0 }
         });
-        // the largest eigenvalue of a correlation matrix is at most its trace, N; the logistic curve bends by at most 1/4
-        let step = 1.0 / (N as f64 / 4.0 + 2.0 * RIDGE);
+        // the largest eigenvalue of a correlation matrix is at most its trace, how many signals differ at all; the logistic curve
+        // bends by at most 1/4
+        let n_differing = (0..N).filter(|&at| weighted().any(|(difference, _)| difference[at] != 0.0)).count();
+        let step = 1.0 / (n_differing as f64 / 4.0 + 2.0 * RIDGE);
         let mut found: Signals = [0.1; N];
         for _ in 0..STEPS {
             let mut slope: Signals = found.map(|weight| 2.0 * RIDGE * weight);
@@ -168,9 +170,9 @@ mod tests {
                 need(
                     &format!("n{n}"),
                     vec![
-                        supply([8.0, 1.0 - noise, noise, 0.0], Level::Strong),
-                        supply([5.0, 3.0, 6.0 - noise, 0.0], Level::Weak),
-                        supply([1.0, 6.0, noise, 0.0], Level::None),
+                        supply([8.0, 1.0 - noise, noise, 0.0, 0.0], Level::Strong),
+                        supply([5.0, 3.0, 6.0 - noise, 0.0, 0.0], Level::Weak),
+                        supply([1.0, 6.0, noise, 0.0, 0.0], Level::None),
                     ],
                 )
             })
@@ -181,7 +183,7 @@ mod tests {
         assert_eq!(ranking.weights[1], 0.0);
         assert_eq!(ranking.levels[1], 1.0);
         assert!(ranking.is_sound());
-        let levels = [8.0, 5.0, 1.0].map(|value| ranking.level(ranking.score(&[value, 0.0, 3.0, 0.0])));
+        let levels = [8.0, 5.0, 1.0].map(|value| ranking.level(ranking.score(&[value, 0.0, 3.0, 0.0, 0.0])));
         assert_eq!(levels, [Level::Strong, Level::Weak, Level::None]);
     }
 
@@ -195,7 +197,7 @@ mod tests {
     #[test]
     fn nothing_is_learned_from_nothing() {
         assert_eq!(fit(&[]), None);
-        let equal = need("n", vec![supply([1.0; 4], Level::Weak), supply([2.0; 4], Level::Weak)]);
+        let equal = need("n", vec![supply([1.0; 5], Level::Weak), supply([2.0; 5], Level::Weak)]);
         assert_eq!(fit(&[&equal]), None);
     }
 
