@@ -76,7 +76,8 @@ fn sentences_move_scores_which_still_add_up_and_are_the_same_with_any_number_of_
     assert!(n_moved > 0);
 
     configure(&centre, "dir = \"model\"\nweight = 0.0\n");
-    let scores = |found: &[Value]| -> Vec<Value> { found.iter().map(|found| found["score"].clone()).collect() };
+    let scores =
+        |found: &[Value]| -> Vec<Value> { found.iter().map(|found| found["score"].clone()).collect() };
     assert_eq!(scores(&matches(&centre, "2")), scores(&by_words), "without weight the words decide");
 }
 

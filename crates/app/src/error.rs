@@ -32,7 +32,9 @@ pub enum Error {
     #[error(transparent)]
     Encoder(#[from] duijie_encoder::Error),
     /// Supplies cannot be compared by their sentences yet.
-    #[error("{n_missing} supplies have no vector yet, which `[matching.encoder]` asks for; run `duijie index` first")]
+    #[error(
+        "{n_missing} supplies have no vector yet, which `[matching.encoder]` asks for; run `duijie index` first"
+    )]
     NoVectors {
         /// How many.
         n_missing: usize,

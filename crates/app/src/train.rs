@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use crate::evaluate::{ground, open, read_dataset};
-use crate::vectors::of_supplies as vectors_of;
+use crate::vectors::of_supplies;
 use crate::{Error, Result};
 
 /// What to learn from.
@@ -71,11 +71,11 @@ pub fn train_model(analyzer: &Analyzer, params: &Params, request: &TrainRequest<
     let any = Ranking { weights: [1.0; Signal::ALL.len()], levels: [1.0; 3] };
     let untrained = Model::parse(&Model::write(request.name, Vec::new(), [any; 2], &needs, &vectors)?)?;
     let params = Params { model: Arc::new(untrained), ..params.clone() };
-    let in_engine = |(_, set): &'_ (String, Dataset)| {
-        let comparing = vectors_of(request.dir, &params, &set.supplies)?;
-        ground(set, analyzer, &params, comparing)
-    };
-    let grounds: Vec<Ground<'_>> = sets.iter().map(in_engine).collect::<Result<_>>()?;
+    let mut grounds: Vec<Ground<'_>> = Vec::new();
+    for (_, set) in &sets {
+        let comparing = of_supplies(request.dir, &params, &set.supplies)?;
+        grounds.push(ground(set, analyzer, &params, comparing)?);
+    }
     let named: Vec<(&str, &Ground<'_>)> =
         std::iter::zip(&sets, &grounds).map(|((name, _), ground)| (name.as_str(), ground)).collect();
     let training = train(&named, analyzer, request.without)?;

@@ -35,7 +35,10 @@ pub(crate) async fn run(session: &Session<'_>, args: &IndexArgs) -> Result<Outco
         removed: report.removed,
         total: report.total,
         rebuilt: report.rebuilt,
-        vectors: report.vectors.as_ref().map(|vectors| Vectors { encoded: vectors.encoded, total: vectors.total }),
+        vectors: report
+            .vectors
+            .as_ref()
+            .map(|vectors| Vectors { encoded: vectors.encoded, total: vectors.total }),
     };
     if let Some((moved_to, detail)) = report.vectors.and_then(|vectors| vectors.damaged) {
         let moved_to = moved_to.display();

@@ -157,13 +157,8 @@ pub enum Signal {
 
 impl Signal {
     /// All signals; every table over signals is in this order.
-    pub const ALL: [Signal; 5] = [
-        Signal::Terms,
-        Signal::TitleCharacters,
-        Signal::TextCharacters,
-        Signal::Meaning,
-        Signal::Sentences,
-    ];
+    pub const ALL: [Signal; 5] =
+        [Signal::Terms, Signal::TitleCharacters, Signal::TextCharacters, Signal::Meaning, Signal::Sentences];
 }
 
 impl std::fmt::Display for Signal {

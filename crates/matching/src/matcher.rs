@@ -63,7 +63,8 @@ impl Matcher<'_> {
     /// # Errors
     /// As [`Engine::read_sentences`].
     pub fn weigh(&self, needs: &[Need], terms: &[NeedTerms]) -> Result<Vec<WeightedNeed>> {
-        let mut weighted: Vec<WeightedNeed> = terms.par_iter().map(|terms| self.engine.weigh(terms)).collect();
+        let mut weighted: Vec<WeightedNeed> =
+            terms.par_iter().map(|terms| self.engine.weigh(terms)).collect();
         self.engine.read_sentences(&needs.iter().collect::<Vec<_>>(), &mut weighted)?;
         Ok(weighted)
     }

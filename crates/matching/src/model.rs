@@ -16,7 +16,7 @@ use duijie_domain::matches::Stream;
 use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 
-use crate::rank::{Ranking, Shape};
+use crate::rank::Ranking;
 use crate::terms::NeedTerms;
 use crate::vectors::{VectorsFile, WordVectors};
 use crate::{Error, Result};
@@ -32,7 +32,7 @@ pub struct Model {
     name: String,
     digest: u64,
     need_language: NeedLanguage,
-    /// By [`Shape`].
+    /// By [`crate::Shape`].
     rankings: [Ranking; 2],
     vectors: WordVectors,
 }
@@ -165,7 +165,7 @@ impl Model {
         Arc::clone(&MODEL)
     }
 
-    /// By [`Shape`], how signals become a score.
+    /// By [`crate::Shape`], how signals become a score.
     pub fn rankings(&self) -> &[Ranking; 2] {
         &self.rankings
     }

@@ -8,7 +8,7 @@ use duijie_domain::matches::Level;
 use duijie_domain::{IndustryTable, NoProgress, RegionTable};
 use duijie_ingest::{Limits, Options, Reader, Record};
 use duijie_matching::Params;
-use duijie_matching::eval::{Dataset, Summary, rank_all};
+use duijie_matching::eval::{Dataset, Ground, Summary, rank_all};
 use duijie_text::Analyzer;
 
 use super::*;

@@ -77,32 +77,32 @@ impl Lists {
             .zip(&weighted)
             .map(|(list, need)| engine.rank(need, list.iter().map(|found| found.doc_idx)))
             .collect();
-        let mut pairs =
-            match self.direction {
-                Direction::Needs => numbered(lists.iter().enumerate().map(|(need_idx, list)| {
+        let mut pairs = match self.direction {
+            Direction::Needs => {
+                numbered(lists.iter().enumerate().map(|(need_idx, list)| {
                     list.iter().take(self.top).map(move |&ranked| (need_idx, ranked))
-                })),
-                Direction::Patents => {
-                    let depth = self.top.max(NEEDS_A_SUPPLY);
-                    let mut by_supply =
-                        engine.needs_for_supplies(&weighted, depth, allowed.as_ref(), progress);
-                    if engine.compares_sentences() {
-                        add_pairs(&mut by_supply, &found);
-                    }
-                    let best_of = |(doc_idx, list): (usize, &Vec<NeedCandidate>)| {
-                        let rank = |found: &NeedCandidate| {
-                            let need_idx = found.need_idx as usize;
-                            (need_idx, engine.rank_pair(&weighted[need_idx], doc_idx as u32))
-                        };
-                        let mut best: Vec<(usize, Ranked)> = list.iter().map(rank).collect();
-                        best.sort_unstable_by(|a, b| b.1.score.total_cmp(&a.1.score).then(a.0.cmp(&b.0)));
-                        best.truncate(self.top);
-                        best
-                    };
-                    let best: Vec<_> = by_supply.par_iter().enumerate().map(best_of).collect();
-                    numbered(best.into_iter().map(Vec::into_iter))
+                }))
+            }
+            Direction::Patents => {
+                let depth = self.top.max(NEEDS_A_SUPPLY);
+                let mut by_supply = engine.needs_for_supplies(&weighted, depth, allowed.as_ref(), progress);
+                if engine.compares_sentences() {
+                    add_pairs(&mut by_supply, &found);
                 }
-            };
+                let best_of = |(doc_idx, list): (usize, &Vec<NeedCandidate>)| {
+                    let rank = |found: &NeedCandidate| {
+                        let need_idx = found.need_idx as usize;
+                        (need_idx, engine.rank_pair(&weighted[need_idx], doc_idx as u32))
+                    };
+                    let mut best: Vec<(usize, Ranked)> = list.iter().map(rank).collect();
+                    best.sort_unstable_by(|a, b| b.1.score.total_cmp(&a.1.score).then(a.0.cmp(&b.0)));
+                    best.truncate(self.top);
+                    best
+                };
+                let best: Vec<_> = by_supply.par_iter().enumerate().map(best_of).collect();
+                numbered(best.into_iter().map(Vec::into_iter))
+            }
+        };
         pairs.retain(|(_, ranked, _)| ranked.level >= self.min_level);
         progress.finish();
         let n_allowed = allowed.as_ref().map_or(snapshot.n_docs(), DocSet::len);

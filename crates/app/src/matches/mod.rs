@@ -78,9 +78,10 @@ pub async fn match_all(
         min_level: request.min_level,
         filter: request.filter.clone(),
     };
-    let find = move |centre: &Centre, needs: &[Need], comparing: Option<Comparing>, progress: &dyn Progress| {
-        lists.find(centre, needs, comparing, progress)
-    };
+    let find =
+        move |centre: &Centre, needs: &[Need], comparing: Option<Comparing>, progress: &dyn Progress| {
+            lists.find(centre, needs, comparing, progress)
+        };
     let mut list = walk(centre, needs, find, progress).await?;
     list.direction = request.direction;
     list.left_out = left_out;
@@ -95,9 +96,10 @@ pub async fn explain_pair(centre: &Centre, need: &str, supply: &str) -> Result<M
     let need = need_by_id(centre, need).await?;
     let known = centre.store.supply_by_key(supply).await?;
     let known = known.ok_or_else(|| Error::NotFound { what: What::Supply, id: supply.to_owned() })?;
-    let find = move |centre: &Centre, needs: &[Need], comparing: Option<Comparing>, progress: &dyn Progress| {
-        Lists::nearest_only().find(centre, needs, comparing, progress)?.only(&known.id)
-    };
+    let find =
+        move |centre: &Centre, needs: &[Need], comparing: Option<Comparing>, progress: &dyn Progress| {
+            Lists::nearest_only().find(centre, needs, comparing, progress)?.only(&known.id)
+        };
     walk(centre, vec![need], find, Arc::new(NoProgress)).await
 }
 
@@ -108,9 +110,10 @@ pub async fn explain_pair(centre: &Centre, need: &str, supply: &str) -> Result<M
 pub async fn search(centre: &Centre, query: &str, top: usize, filter: Filter) -> Result<MatchList> {
     let need = Need::new(NeedId::parse("query")?, duijie_domain::squeeze(query));
     let lists = Lists { direction: Direction::Needs, top, min_level: Level::None, filter };
-    let find = move |centre: &Centre, needs: &[Need], comparing: Option<Comparing>, progress: &dyn Progress| {
-        lists.find(centre, needs, comparing, progress)
-    };
+    let find =
+        move |centre: &Centre, needs: &[Need], comparing: Option<Comparing>, progress: &dyn Progress| {
+            lists.find(centre, needs, comparing, progress)
+        };
     walk(centre, vec![need], find, Arc::new(NoProgress)).await
 }
 

@@ -54,7 +54,8 @@ fn the_same_words_are_nearest_and_their_signal_is_highest() {
     assert_eq!(texts[found[0].0 as usize], texts[40]);
     assert!((found[0].1 - 1.0).abs() < 1e-3);
     assert!(dense.signal(&need.vector, need.background, 40) > 0.99);
-    let signals: Vec<f64> = (0..texts.len() as u32).map(|doc_idx| dense.signal(&need.vector, need.background, doc_idx)).collect();
+    let signals: Vec<f64> =
+        (0..texts.len() as u32).map(|doc_idx| dense.signal(&need.vector, need.background, doc_idx)).collect();
     assert!(signals.iter().all(|signal| (0.0..=1.0).contains(signal)));
     // about half of all are below the average
     assert!(signals.iter().filter(|&&signal| signal == 0.0).count() > texts.len() / 4);

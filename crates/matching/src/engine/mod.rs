@@ -49,8 +49,8 @@ use need::{NeedLookup, WeightedTerm};
 use zones::Zones;
 
 use crate::bm25f::{Collection, LengthCodes, Statistics, place};
-use crate::terms::{NeedTerm, NeedTerms};
 use crate::sentences::Compared;
+use crate::terms::{NeedTerm, NeedTerms};
 use crate::{Model, Params, Ranking, Result, Shape};
 
 /// A collection ready to be matched. Cheap to share between threads by reference.

@@ -106,7 +106,8 @@ impl Ranked {
             let (value, weight): (f64, f64) = (self.signals[at], weights[at]);
             SignalPart { signal, value, weight, gave: weight * value }
         };
-        let is_asked = |&(_, signal): &(usize, Signal)| signal != Signal::Sentences || engine.compares_sentences();
+        let is_asked =
+            |&(_, signal): &(usize, Signal)| signal != Signal::Sentences || engine.compares_sentences();
         Signal::ALL.into_iter().enumerate().filter(is_asked).map(part).collect()
     }
 }
@@ -186,11 +187,8 @@ impl Engine {
         let sums = self.pair_sums(lookup, doc_idx);
         let terms = if need.length > 0.0 { sums.of_terms / need.length } else { 0.0 };
         let shape = self.shape(doc_idx);
-        let meaning = if self.ranking(shape).weighs(Signal::Meaning) {
-            self.meaning(need, doc_idx)
-        } else {
-            0.0
-        };
+        let meaning =
+            if self.ranking(shape).weighs(Signal::Meaning) { self.meaning(need, doc_idx) } else { 0.0 };
         let characters = sums.of_characters;
         let sentences = self.sentences(need, doc_idx);
         let signals = [terms, characters.of_title, characters.of_text, meaning, sentences];

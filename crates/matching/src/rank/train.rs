@@ -102,7 +102,8 @@ impl Pairs {
         });
         // the largest eigenvalue of a correlation matrix is at most its trace, how many signals differ at all; the logistic curve
         // bends by at most 1/4
-        let n_differing = (0..N).filter(|&at| weighted().any(|(difference, _)| difference[at] != 0.0)).count();
+        let n_differing =
+            (0..N).filter(|&at| weighted().any(|(difference, _)| difference[at] != 0.0)).count();
         let step = 1.0 / (n_differing as f64 / 4.0 + 2.0 * RIDGE);
         let mut found: Signals = [0.1; N];
         for _ in 0..STEPS {
