@@ -20,8 +20,9 @@ doc:
 
 # the optional sentence encoder and what uses it; everything else builds without
 encoder:
-    cargo clippy -p duijie-encoder -p duijie-app --features duijie-app/encoder --all-targets --locked -- -D warnings
+    cargo clippy -p duijie-encoder -p duijie-app -p duijie --features duijie/encoder --all-targets --locked -- -D warnings
     cargo test -p duijie-encoder --locked
+    cargo test -p duijie --features encoder --test all --locked encoder::
     RUSTDOCFLAGS="-D warnings" cargo doc -p duijie-encoder -p duijie-app --features duijie-app/encoder --no-deps --locked
 
 deny:
