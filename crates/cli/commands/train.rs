@@ -81,6 +81,8 @@ fn taken_away(signal: SignalArg) -> Signal {
         SignalArg::TitleCharacters => Signal::TitleCharacters,
         SignalArg::TextCharacters => Signal::TextCharacters,
         SignalArg::Meaning => Signal::Meaning,
+        SignalArg::Product => Signal::Product,
+        SignalArg::Material => Signal::Material,
         SignalArg::Sentences => Signal::Sentences,
     }
 }

@@ -47,6 +47,15 @@ pub(crate) struct WeightedTerm {
     pub(crate) weight: f64,
     /// The same times the term's worth: the score is the sum of this times the saturated frequency.
     pub(crate) weight_worth: f64,
+    /// Its shares of the product and of the materials that the need's title names.
+    pub(crate) named: NamedShares,
+}
+
+/// How much of what a need names is one of its words, or is found in a supply; 1 is all of it.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct NamedShares {
+    pub(crate) product: f32,
+    pub(crate) material: f32,
 }
 
 /// The most whole weights are measured in; products with an 8-bit code still fit 16 bits.
@@ -89,7 +98,13 @@ impl<'a> NeedLookup<'a> {
     /// Weight times worth of a term, if the need has it.
     #[inline]
     pub(crate) fn weight_worth(&self, number: u32) -> Option<f64> {
-        self.table.place(number).map(|place| self.need.terms[place].weight_worth)
+        self.term(number).map(|term| term.weight_worth)
+    }
+
+    /// A term, if the need has it.
+    #[inline]
+    pub(crate) fn term(&self, number: u32) -> Option<&'a WeightedTerm> {
+        self.table.place(number).map(|place| &self.need.terms[place])
     }
 }
 
@@ -241,6 +256,7 @@ mod tests {
             number: at as u32 * 7,
             weight,
             weight_worth: weight,
+            named: NamedShares::default(),
         };
         let terms: Vec<WeightedTerm> = weights.iter().enumerate().map(term).collect();
         WeightedNeed { n_finding: terms.len(), terms, ..WeightedNeed::default() }

@@ -1,8 +1,10 @@
 //! What a need and a supply have in common: terms of all streams and characters, in one pass over the supply's list.
 
+use duijie_domain::matches::TextField;
+
 use super::Engine;
 use super::characters::{CharacterCounts, WeightedCharacter};
-use super::need::{NeedLookup, WeightedNeed};
+use super::need::{NamedShares, NeedLookup, WeightedNeed};
 
 /// A need made ready to be compared with some supplies.
 pub(crate) struct PairLookup<'a> {
@@ -15,6 +17,8 @@ pub(crate) struct PairLookup<'a> {
 pub(crate) struct PairSums {
     pub(crate) of_terms: f64,
     pub(crate) of_characters: CharacterSums,
+    /// How much of the product that the need names stands in the supply's title, and how much of the materials anywhere.
+    pub(crate) named: NamedShares,
 }
 
 /// What characters give to a pair, by where the need has them.
@@ -38,7 +42,7 @@ impl Engine {
 
     /// Cost: O(terms of the supply + characters of the need).
     pub(crate) fn pair_sums(&self, lookup: &mut PairLookup<'_>, doc_idx: u32) -> PairSums {
-        let mut sums = PairSums { of_terms: self.count(lookup, doc_idx), ..PairSums::default() };
+        let mut sums = self.count(lookup, doc_idx);
         let at = self.position_of[doc_idx as usize] as usize;
         self.characters.each(&lookup.characters, &self.lengths[at], |character, saturated| {
             let CharacterSums { of_title, of_text } = CharacterSums::of(character, saturated);
@@ -61,19 +65,23 @@ impl Engine {
     }
 
     /// Adds up the common terms of a pair and counts its characters.
-    fn count(&self, lookup: &mut PairLookup<'_>, doc_idx: u32) -> f64 {
+    fn count(&self, lookup: &mut PairLookup<'_>, doc_idx: u32) -> PairSums {
         let PairLookup { terms, characters } = lookup;
         let position = self.position_of[doc_idx as usize];
         let lengths = &self.lengths[position as usize];
-        let mut sum = 0.0;
+        let mut sums = PairSums::default();
         characters.clear();
         for (number, freqs) in self.postings.forward(position) {
-            if let Some(weight_worth) = terms.weight_worth(number) {
+            if let Some(term) = terms.term(number) {
                 let stream = self.postings.vocabulary.stream(number);
-                sum += weight_worth * self.statistics.saturated(stream, lengths, freqs);
+                sums.of_terms += term.weight_worth * self.statistics.saturated(stream, lengths, freqs);
+                if freqs.get(TextField::Title) > 0 {
+                    sums.named.product += term.named.product;
+                }
+                sums.named.material += term.named.material;
             }
             characters.count(self.characters.of_term(number), freqs);
         }
-        sum
+        sums
     }
 }
