@@ -91,13 +91,22 @@ fn an_industry_that_the_need_names_is_the_only_answer() {
 }
 
 #[test]
-fn subclasses_of_near_supplies_come_before_those_of_titles() {
-    let need = need("高容量锂离子电池的研制", "需求内容：开发能量密度更高的锂离子电池。");
-    let found = of(&need, &["H02J", "B60L"]);
-    assert_eq!(codes(&found.ipc), ["H02J", "B60L", "H01M"]);
-    assert_eq!(found.ipc[0].source, ClassSource::Nearest);
-    assert_eq!(found.ipc[2].source, ClassSource::Titles);
-    assert_eq!(codes(&of(&need, &["H01M"]).ipc), ["H01M"]);
+fn a_subclass_in_which_supplies_lie_near_and_that_words_speak_for_comes_first() {
+    let need = need("锂离子电池用变压器", "");
+    let sources = |near: &[&str]| -> Vec<(String, ClassSource)> {
+        of(&need, near).ipc.into_iter().map(|class| (class.code, class.source)).collect()
+    };
+    let by_title = sources(&[]);
+    assert!(by_title.len() > 1, "{by_title:?}");
+    let last = by_title[by_title.len() - 1].0.clone();
+    let with_near = sources(&[&last]);
+    assert_eq!(with_near[0], (last, ClassSource::Nearest));
+    assert_eq!(with_near[1..], by_title[..by_title.len() - 1]);
+}
+
+#[test]
+fn a_near_subclass_that_no_word_speaks_for_is_far() {
+    assert_eq!(codes(&of(&need("高容量锂离子电池的研制", ""), &["A01B", "E21B"]).ipc), ["H01M"]);
 }
 
 #[test]
@@ -153,6 +162,7 @@ proptest! {
         }
         for (at, class) in found.ipc.iter().enumerate() {
             prop_assert!(IpcSymbol::parse(&class.code).is_ok() && !class.name.is_empty());
+            prop_assert_eq!(class.source == ClassSource::Nearest, near.contains(&class.code.as_str()));
             prop_assert!(found.ipc.iter().skip(at + 1).all(|other| other.code != class.code));
         }
     }
