@@ -262,7 +262,7 @@ pub(crate) struct NeedsArgs {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum NeedsCommand {
-    /// 逐条给出分数、难易、要素、指标和追问 score, complexity, elements, figures and questions of each need
+    /// 逐条给出分数、难易、要素、指标、可能的行业和 IPC 小类、追问 score, complexity, elements, figures, likely industry and IPC subclass, questions
     #[command(
         after_help = "示例 Examples:\n  duijie needs read --need N0101\n  duijie --format json needs read -o 需求体检.xlsx"
     )]

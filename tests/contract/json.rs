@@ -245,6 +245,12 @@ fn needs_read_gives_one_object_a_need_with_spans_into_its_text() {
         &line,
         &["need_id", "title", "score", "advice", "parts", "elements", "figures", "quality", "complexity"],
     );
+    has_names(&line, &["industries", "ipc"]);
+    let (industry, subclass) = (&line["industries"][0], &line["ipc"][0]);
+    has_names(industry, &["code", "name", "source", "words"]);
+    assert_eq!((&industry["source"], &subclass["source"]), (&"titles".into(), &"titles".into()));
+    assert!(industry["code"].as_str().unwrap().starts_with("308"), "{industry}");
+    assert_eq!(subclass["code"], "C04B");
     has_names(&line["parts"][0], &["kind", "span", "heading"]);
     has_names(&line["elements"][0], &["kind", "field", "text", "span"]);
     has_names(&line["quality"]["questions"][0], &["code", "zh", "en"]);
@@ -264,5 +270,32 @@ fn needs_read_gives_one_object_a_need_with_spans_into_its_text() {
         centre.run(&["needs", "read", "-o", path.to_str().unwrap()]).ok();
         assert_eq!(std::fs::read(&path).unwrap(), bytes, "{file}");
     }
+    let table = std::fs::read_to_string(centre.path("体检.csv")).unwrap();
+    assert!(table.contains("可能的行业") && table.contains("C04B "), "{table}");
+    let shown = centre.run(&["needs", "read", "--need", "N1"]).ok();
+    assert!(shown.stdout.contains("行业：308") && shown.stdout.contains("IPC：C04B"), "{}", shown.stdout);
     assert!(centre.run(&["needs", "read", "-o", "体检.trec"]).refused().stderr.contains(".xlsx"));
+}
+
+#[test]
+fn needs_read_takes_subclasses_from_the_index_that_match_explains_with() {
+    let centre = Centre::small();
+    let codes = |line: &Value, source: &str| -> Vec<String> {
+        let classes = line["ipc"].as_array().unwrap().iter().filter(|class| class["source"] == source);
+        classes.map(|class| class["code"].as_str().unwrap().to_owned()).collect()
+    };
+    let lines = centre.run(&["--format", "json", "needs", "read"]).ok().json_lines();
+    assert!(!lines.is_empty());
+    let mut n_common = 0;
+    for found in centre.run(&["--format", "json", "match", "--top", "3"]).ok().json_lines() {
+        let line = lines.iter().find(|line| line["need_id"] == found["need_id"]).unwrap();
+        let near = codes(line, "nearest");
+        let is_near = |symbol: &Value| near.iter().any(|code| symbol.as_str().unwrap().starts_with(code));
+        n_common += found["ipc_common"].as_array().unwrap().iter().filter(|symbol| is_near(symbol)).count();
+    }
+    assert!(n_common > 0);
+    std::fs::write(centre.dir().join("index/meta.json"), "{").unwrap();
+    let without = centre.run(&["--format", "json", "needs", "read"]).ok();
+    without.message("没有用索引");
+    assert!(without.json_lines().iter().all(|line| codes(line, "nearest").is_empty()));
 }

@@ -189,6 +189,18 @@ impl IndustryTable {
         self.names.get(code.as_str()).map(String::as_str)
     }
 
+    /// All industries with their names, ascending by code. `O(n log n)`.
+    pub fn rows(&self) -> Vec<(IndustryCode, &str)> {
+        let mut rows: Vec<(IndustryCode, &str)> = Vec::with_capacity(self.names.len());
+        for (code, name) in &self.names {
+            if let Ok(code) = IndustryCode::parse(code) {
+                rows.push((code, name));
+            }
+        }
+        rows.sort();
+        rows
+    }
+
     /// Reads a code, or the exact name of an industry.
     ///
     /// # Errors
@@ -214,6 +226,18 @@ impl IpcTitles {
     /// [`csv::Error`] when the text is not such a table.
     pub fn from_csv(text: &str) -> Result<Self, csv::Error> {
         Ok(Self { titles: rows(text)?.into_iter().map(|row| (row.code, row.name)).collect() })
+    }
+
+    /// All sections, classes and subclasses with their titles, ascending. `O(n log n)`.
+    pub fn rows(&self) -> Vec<(IpcSymbol, &str)> {
+        let mut rows: Vec<(IpcSymbol, &str)> = Vec::with_capacity(self.titles.len());
+        for (code, title) in &self.titles {
+            if let Ok(symbol) = IpcSymbol::parse(code) {
+                rows.push((symbol, title));
+            }
+        }
+        rows.sort();
+        rows
     }
 
     /// The title of the symbol's subclass, else of its class or section.
@@ -267,11 +291,16 @@ mod tests {
         assert_eq!(code.as_str(), "3841");
         assert_eq!(table.name(&code), Some("锂离子电池制造"));
         assert!(table.parse("造梦").is_err());
+        let rows = table.rows();
+        assert!(rows.len() > 1_900 && rows.is_sorted());
+        assert!(rows.contains(&(code, "锂离子电池制造")));
     }
 
     #[test]
     fn subclasses_have_titles() {
         let titles = IpcTitles::embedded();
         assert!(titles.title(&IpcSymbol::parse("H01M 10/0525").unwrap()).unwrap().contains("化学能"));
+        let rows = titles.rows();
+        assert!(rows.len() > 700 && rows.is_sorted());
     }
 }

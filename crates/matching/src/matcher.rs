@@ -4,7 +4,7 @@
 //! words comes from the index's columns ([`duijie_index::Facts`]); only the marks in the texts are left out.
 
 use duijie_domain::matches::{Level, Match};
-use duijie_domain::{Need, Progress, Supply};
+use duijie_domain::{IpcSymbol, Need, Progress, Supply};
 use duijie_index::{DocSet, Facts, Snapshot};
 use rayon::prelude::*;
 
@@ -53,6 +53,20 @@ impl Matcher<'_> {
         Ok(self.explain(needs, &weighted, &lists, wanted))
     }
 
+    /// The likely IPC subclasses of each need ([`likely_subclasses`]), the same that its matches are explained with.
+    pub fn likely_ipc(&self, needs: &[Need], progress: &dyn Progress) -> Vec<Vec<IpcSymbol>> {
+        let weighted = self.weigh(&self.terms(needs));
+        let n = self.engine.n_candidates(NEAREST);
+        let lists = self.engine.supplies_for_needs(&weighted, n, None, progress);
+        let of_need = |(weighted, list): (&WeightedNeed, &Vec<Candidate>)| {
+            let mut list = self.engine.rank(weighted, list.iter().map(|found| found.doc_idx));
+            list.truncate(NEAREST);
+            let supplies: Vec<Supply> = list.iter().map(|found| self.bare(found.doc_idx)).collect();
+            likely_of(&list, &supplies)
+        };
+        weighted.par_iter().zip(&lists).map(of_need).collect()
+    }
+
     /// The terms of the needs.
     pub fn terms(&self, needs: &[Need]) -> Vec<NeedTerms> {
         needs.par_iter().map(|need| need_terms(self.context.analyzer, self.params, need)).collect()
@@ -81,9 +95,7 @@ impl Matcher<'_> {
             let mut list = self.engine.rank(weighted, list.iter().map(|found| found.doc_idx));
             list.truncate(wanted.top.max(NEAREST));
             let supplies: Vec<Supply> = list.iter().map(|found| self.bare(found.doc_idx)).collect();
-            let near: Vec<(f64, &Supply)> =
-                std::iter::zip(&list, &supplies).map(|(found, supply)| (found.score, supply)).collect();
-            let likely_ipc = likely_subclasses(&near);
+            let likely_ipc = likely_of(&list, &supplies);
             let pairs = std::iter::zip(&list, &supplies).zip(1..).take(wanted.top);
             let shown = pairs.filter(|((found, _), _)| found.level >= wanted.min_level);
             let explain_one = |((&ranked, supply), rank): ((&Ranked, &Supply), u32)| {
@@ -111,4 +123,10 @@ impl Matcher<'_> {
         self.facts.fill(doc_idx, &mut supply);
         supply
     }
+}
+
+fn likely_of(list: &[Ranked], supplies: &[Supply]) -> Vec<IpcSymbol> {
+    let near: Vec<(f64, &Supply)> =
+        std::iter::zip(list, supplies).map(|(found, supply)| (found.score, supply)).collect();
+    likely_subclasses(&near)
 }

@@ -8,6 +8,7 @@
 //! - [`elements`] finds material, method, effect, product and application, in a need as in a patent, and [`compare`] says which
 //!   of a need's elements a supply has too, with the place in both texts;
 //! - [`figures`] reads quantity, direction, value and unit, and [`compare_figures`] holds a supply's figures against a need's;
+//! - [`ClassTitles`] says which industries and IPC subclasses it is likely about, by the titles of the classes;
 //! - [`Quality`] gives fixed points and a question for every missing item, [`Complexity`] says whether a push will do.
 //!
 //! Pure and deterministic: same text, same answer. Spans are bytes of the original text, half-open. Not here: matching, storage,
@@ -27,6 +28,7 @@
 //! # Ok::<(), duijie_domain::InvalidValue>(())
 //! ```
 
+mod classes;
 mod complexity;
 mod cues;
 mod elements;
@@ -42,6 +44,7 @@ use duijie_domain::matches::Span;
 use duijie_text::{Analyzer, normalize};
 use serde::Serialize;
 
+pub use classes::{ClassSource, ClassTitles, Classes, MOST_CLASSES, NeedClass};
 pub use complexity::{Advice, Complexity, Fact, TALK_WEIGHT};
 pub use elements::{Agreement, Element, LEAST_ALIKE, compare, elements};
 pub use figures::{Base, Bound, Change, Dimension, Figure, FigureAnswer, compare_figures, figures};

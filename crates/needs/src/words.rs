@@ -115,6 +115,11 @@ pub(crate) fn alike(a: &str, a_words: &[String], b: &str, b_words: &[String]) ->
     by_words.max(dice(&pairs(a), &pairs(b)))
 }
 
+/// Whether a word stands in every second title or only measures.
+pub(crate) fn is_empty_word(word: &str) -> bool {
+    EMPTY.contains(&word) || MEASURES.contains(&word)
+}
+
 /// Words that say something by themselves.
 fn strong(words: &[String]) -> BTreeSet<&str> {
     telling(words).into_iter().filter(|word| !MEASURES.contains(word)).collect()

@@ -7,6 +7,7 @@
 mod candidates;
 mod evidence;
 mod list;
+mod near;
 mod needs;
 mod since;
 mod state;
@@ -24,6 +25,7 @@ pub use needs::LeftOut;
 pub use since::{SinceReport, WhyFull};
 pub use stream::{StreamReport, StreamRequest, stream_matches};
 
+pub(crate) use near::near_ipc;
 pub(crate) use needs::stored_needs;
 pub(crate) use stream::{BATCH_NEEDS, file_info, n_parts, write_batch};
 

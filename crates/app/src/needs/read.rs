@@ -1,18 +1,21 @@
-//! Reading needs: score, complexity, parts, elements, figures and questions of each, as records, a table, or lines of JSON.
+//! Reading needs: score, complexity, parts, elements, figures, classes and questions of each, as records, a table, or lines of JSON.
+//!
+//! All of it is read in the need alone but the IPC subclasses, which the nearest supplies tell where the folder has an index.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use duijie_domain::matches::ElementKind;
 use duijie_domain::matches::Span;
-use duijie_domain::{Date, Lang, Localised, Need};
-use duijie_needs::{Field, PartKind, Reading, read};
+use duijie_domain::{Date, IpcSymbol, Lang, Localised, Need, Progress};
+use duijie_needs::{ClassTitles, Classes, Field, NeedClass, PartKind, Reading, read};
 use duijie_report::{Table, TableColumn, TableFormat, write_lines};
 use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::background::blocking;
-use crate::matches::{LeftOut, stored_needs};
-use crate::{Centre, Result};
+use crate::matches::{LeftOut, near_ipc, stored_needs};
+use crate::{Centre, Error, Result};
 
 /// A need and what was read in it.
 #[derive(Debug, Clone)]
@@ -21,6 +24,8 @@ pub struct NeedReading {
     pub need: Need,
     /// What it says.
     pub reading: Reading,
+    /// Its likely industries and IPC subclasses.
+    pub classes: Classes,
 }
 
 /// Needs in ascending order of their ids, with what was read in them.
@@ -30,6 +35,8 @@ pub struct NeedReadings {
     pub items: Vec<NeedReading>,
     /// Needs that were not read.
     pub left_out: LeftOut,
+    /// Why there is an index and it was not used; IPC subclasses are then from their titles alone.
+    pub index_problem: Option<Arc<Error>>,
     /// The day of the centre.
     today: Date,
 }
@@ -37,19 +44,32 @@ pub struct NeedReadings {
 /// Reads the needs asked for by id, or all technology needs that are not void.
 ///
 /// # Errors
-/// [`crate::Error::NotFound`] for an unknown id; store errors.
-pub async fn read_needs(centre: &Centre, ids: &[String]) -> Result<NeedReadings> {
+/// [`crate::Error::NotFound`] for an unknown id; store errors. What is wrong with the index is told in the answer.
+pub async fn read_needs(
+    centre: &Centre,
+    ids: &[String],
+    progress: Arc<dyn Progress>,
+) -> Result<NeedReadings> {
     let (needs, left_out) = stored_needs(centre, ids).await?;
-    let analyzer = centre.analyzer().clone();
-    let items = blocking(move || {
-        let of = |need: Need| {
-            let reading = read(&analyzer, &need);
-            NeedReading { need, reading }
+    let centre = centre.clone();
+    blocking(move || {
+        let (near, index_problem) = match near_ipc(&centre, &needs, &*progress) {
+            Ok(near) => (near, None),
+            Err(Error::Index(duijie_index::Error::Missing { .. })) => (Vec::new(), None),
+            Err(error) => (Vec::new(), Some(Arc::new(error))),
         };
-        Ok(needs.into_par_iter().map(of).collect())
+        let (analyzer, reference) = (centre.analyzer(), &*centre.reference);
+        let titles = ClassTitles::new(analyzer, &reference.industries, &reference.ipc_titles);
+        let of = |(need_idx, need): (usize, Need)| {
+            let reading = read(analyzer, &need);
+            let near: &[IpcSymbol] = near.get(need_idx).map_or(&[], Vec::as_slice);
+            let classes = titles.classes(analyzer, &need, &reading, near);
+            NeedReading { need, reading, classes }
+        };
+        let items = needs.into_par_iter().enumerate().map(of).collect();
+        Ok(NeedReadings { items, left_out, index_problem, today: centre.today })
     })
-    .await?;
-    Ok(NeedReadings { items, left_out, today: centre.today() })
+    .await
 }
 
 impl NeedReadings {
@@ -80,6 +100,8 @@ impl NeedReadings {
         columns.extend(PartKind::ALL.map(|kind| column(part_header(kind, lang), 36.0)));
         columns.extend(ElementKind::ALL.map(|kind| column(element_header(kind, lang), 22.0)));
         columns.push(column(lang.pick("指标", "figures"), 34.0));
+        columns.push(column(lang.pick("可能的行业", "likely industries"), 26.0));
+        columns.push(column(lang.pick("可能的 IPC 小类", "likely IPC subclasses"), 34.0));
         columns.push(column(lang.pick("向企业追问", "questions"), 60.0));
         let rows = self.items.iter().map(|item| item.row(lang)).collect();
         Table { title: lang.pick("需求体检", "Needs read"), columns, rows, made_on: self.today, lang }
@@ -115,6 +137,8 @@ struct Line<'a> {
     advice: duijie_needs::Advice,
     #[serde(flatten)]
     reading: &'a Reading,
+    #[serde(flatten)]
+    classes: &'a Classes,
 }
 
 impl NeedReading {
@@ -126,6 +150,7 @@ impl NeedReading {
             score: self.reading.quality.score,
             advice: self.reading.complexity.advice,
             reading: &self.reading,
+            classes: &self.classes,
         };
         serde_json::to_string(&line).expect("a reading has no map and no foreign number")
     }
@@ -178,7 +203,14 @@ impl NeedReading {
         row.extend(PartKind::ALL.map(|kind| self.sentences(kind).join("\n")));
         row.extend(ElementKind::ALL.map(|kind| self.elements(kind).join(between)));
         row.push(self.figures().join("\n"));
+        row.push(lines(&self.classes.industries));
+        row.push(lines(&self.classes.ipc));
         row.push(self.questions(lang).join("\n"));
         row
     }
+}
+
+/// One line a class: `3841 锂离子电池制造`.
+fn lines(classes: &[NeedClass]) -> String {
+    classes.iter().map(NeedClass::to_string).collect::<Vec<_>>().join("\n")
 }

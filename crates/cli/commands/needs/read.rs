@@ -1,15 +1,16 @@
-//! `needs read`: score, complexity, parts, elements, figures and questions of each need.
+//! `needs read`: score, complexity, parts, elements, figures, classes and questions of each need.
 
 use duijie_app::needs::{NeedReading, NeedReadings, read_needs};
 use duijie_domain::matches::ElementKind;
 use duijie_domain::{Lang, Localised};
-use duijie_needs::PartKind;
+use duijie_needs::{NeedClass, PartKind};
 use duijie_report::TableFormat;
 
 use crate::args::{FormatArg, NeedsReadArgs};
 use crate::commands::{Outcome, Session};
 use crate::failure::Failure;
 use crate::printer::Rows;
+use crate::progress;
 
 /// Rows of the terminal table; all needs go to files, JSON and CSV.
 const SHOWN_NEEDS: usize = 50;
@@ -21,7 +22,7 @@ pub(crate) async fn run(session: &Session<'_>, args: &NeedsReadArgs) -> Result<O
         TableFormat::from_path(path)?;
     }
     let centre = session.centre().await?;
-    let readings = read_needs(&centre, &args.need).await?;
+    let readings = read_needs(&centre, &args.need, progress::listener(lang, printer.quiet())).await?;
     tell_size(session, &readings);
     if let Some(path) = &args.output {
         readings.write(path, lang)?;
@@ -65,6 +66,12 @@ fn tell_size(session: &Session<'_>, readings: &NeedReadings) {
         &format!("{n} 条需求：{n_push} 条可直接推送，{n_talk} 条宜先沟通"),
         &format!("{n} needs: a push will do for {n_push}, {n_talk} ask for a talk first"),
     );
+    if let Some(problem) = &readings.index_problem {
+        session.printer.note(
+            &format!("没有用索引，IPC 小类只按类名判断：{}", problem.zh()),
+            &format!("the index was not used, IPC subclasses are by title alone: {problem}"),
+        );
+    }
     let n_void = readings.left_out.n_void;
     if n_void > 0 {
         session.printer.note(
@@ -106,13 +113,32 @@ fn part_counts(item: &NeedReading, lang: Lang) -> String {
     counts.collect::<Vec<_>>().join(lang.pick("、", ", "))
 }
 
-/// One line an element kind, those without any left out.
+/// One line an element kind, then one for the industry and one for the IPC subclass; those without any left out.
 fn element_lines(item: &NeedReading, lang: Lang) -> String {
-    let lines = ElementKind::ALL.into_iter().filter_map(|kind| {
+    let colon = lang.pick("：", ": ");
+    let mut lines: Vec<String> = Vec::new();
+    for kind in ElementKind::ALL {
         let found = item.elements(kind);
-        (!found.is_empty()).then(|| {
-            format!("{}{}{}", kind.say(lang), lang.pick("：", ": "), found.join(lang.pick("；", "; ")))
-        })
-    });
-    lines.collect::<Vec<_>>().join("\n")
+        if !found.is_empty() {
+            lines.push(format!("{}{colon}{}", kind.say(lang), found.join(lang.pick("；", "; "))));
+        }
+    }
+    for (label, classes) in
+        [(lang.pick("行业", "industry"), &item.classes.industries), ("IPC", &item.classes.ipc)]
+    {
+        lines.extend(class_line(classes).map(|line| format!("{label}{colon}{line}")));
+    }
+    lines.join("\n")
+}
+
+/// The likeliest class with the beginning of its name, the others by code: `3841 锂离子电池制造 (3985)`.
+fn class_line(classes: &[NeedClass]) -> Option<String> {
+    let (first, others) = classes.split_first()?;
+    let name = first.name.split(['；', '，', ';', '。']).next().unwrap_or_default();
+    let mut line = format!("{} {name}", first.code).trim_end().to_owned();
+    if !others.is_empty() {
+        let codes: Vec<&str> = others.iter().map(|class| class.code.as_str()).collect();
+        line.push_str(&format!(" ({})", codes.join(", ")));
+    }
+    Some(line)
 }
