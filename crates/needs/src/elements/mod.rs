@@ -42,7 +42,10 @@ pub struct Element {
     pub text: String,
     /// Its bytes in the field.
     pub span: Span,
-    /// Content words, normalised; without the verb for an effect (提高), which says nothing about what is improved.
+    /// The same in the usual words: synonyms are compared by these.
+    #[serde(skip)]
+    pub usual: String,
+    /// Content words of that, normalised; without the verb for an effect (提高), which says nothing about what is improved.
     #[serde(skip)]
     pub words: Vec<String>,
 }
@@ -85,7 +88,7 @@ pub fn elements(analyzer: &Analyzer, text: &str, field: Field) -> Vec<Element> {
     found.sort_by(|a, b| (a.range.start, a.kind, b.range.end).cmp(&(b.range.start, b.kind, a.range.end)));
     let mut elements: Vec<Element> = Vec::new();
     for Found { kind, range, core } in found {
-        let words = content_words(analyzer, &plain.as_str()[core]);
+        let words = content_words(analyzer, &analyzer.in_usual_words(&plain.as_str()[core]));
         let text = plain.written(range.clone()).to_owned();
         let n = n_letters(&text);
         let is_known = elements.iter().any(|known| known.kind == kind && known.text.contains(&text));
@@ -96,13 +99,15 @@ pub fn elements(analyzer: &Analyzer, text: &str, field: Field) -> Vec<Element> {
         // of two that overlap, the one that begins first says more, for it is the longer
         let overlaps = elements.iter().any(|known| known.kind == kind && known.span.end > span.start);
         if !overlaps {
-            elements.push(Element { kind, field, text, span, words });
+            let usual = analyzer.in_usual_words(&text);
+            elements.push(Element { kind, field, text, span, usual, words });
         }
     }
     elements
 }
 
-/// Holds a need's elements against a supply's: same kind, and alike by words or pairs of characters ([`LEAST_ALIKE`]). `O(n·m)`.
+/// Holds a need's elements against a supply's: same kind, and alike by words or pairs of characters ([`LEAST_ALIKE`]), synonyms being
+/// the same word. `O(n·m)`.
 ///
 /// Of elements equally alike the supply's first is taken. Substances whose names differ in one character are two substances.
 pub fn compare(need: &[Element], supply: &[Element]) -> Agreement {
@@ -110,10 +115,10 @@ pub fn compare(need: &[Element], supply: &[Element]) -> Agreement {
     for wanted in need {
         let mut best: Option<(&Element, f64)> = None;
         for offered in supply.iter().filter(|offered| offered.kind == wanted.kind) {
-            if wanted.kind == ElementKind::Material && differ_in_one(&wanted.text, &offered.text) {
+            if wanted.kind == ElementKind::Material && differ_in_one(&wanted.usual, &offered.usual) {
                 continue;
             }
-            let share = alike(&wanted.text, &wanted.words, &offered.text, &offered.words);
+            let share = alike(&wanted.usual, &wanted.words, &offered.usual, &offered.words);
             if share >= LEAST_ALIKE && best.is_none_or(|(_, known)| share > known) {
                 best = Some((offered, share));
             }

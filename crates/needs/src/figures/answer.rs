@@ -33,7 +33,7 @@ pub fn compare_figures(need: &[Figure], supply: &[Figure]) -> Vec<FigureAnswer> 
 fn answer(asked: &Figure, supply: &[Figure]) -> FigureAnswer {
     let mut best: Option<(&Figure, Verdict, f64)> = None;
     for given in supply {
-        let alike = alike(&asked.quantity, &asked.words, &given.quantity, &given.words);
+        let alike = alike(&asked.usual, &asked.words, &given.usual, &given.words);
         let is_same =
             alike >= LEAST_ALIKE && asked.dimension == given.dimension && asked.change == given.change;
         if !is_same {

@@ -72,7 +72,10 @@ pub struct Figure {
     pub dimension: Dimension,
     /// From the quantity to the end of number, unit and 以上: its bytes in the field.
     pub span: Span,
-    /// Content words of the quantity.
+    /// The quantity in the usual words: 抗拉强度 is 拉伸强度.
+    #[serde(skip)]
+    pub usual: String,
+    /// Content words of that.
     #[serde(skip)]
     pub words: Vec<String>,
     /// Factor from the unit to the base of its dimension.
@@ -185,7 +188,8 @@ pub fn figures(analyzer: &Analyzer, text: &str, field: Field) -> Vec<Figure> {
         let (bound, low, high) = number.limits(bound, before.change);
         let start = if name.is_empty() { number.start } else { name.start.min(number.start) };
         let end = if is_named { name.end.max(number.end) } else { number.end };
-        let words = content_words(analyzer, &quantity);
+        let usual = analyzer.in_usual_words(&quantity);
+        let words = content_words(analyzer, &usual);
         figures.push(Figure {
             field,
             quantity,
@@ -196,6 +200,7 @@ pub fn figures(analyzer: &Analyzer, text: &str, field: Field) -> Vec<Figure> {
             unit: number.spelling,
             dimension,
             span: plain.span(start..end),
+            usual,
             words,
             factor: number.unit.factor,
         });
