@@ -82,26 +82,6 @@ impl Analyzer {
             .collect()
     }
 
-    /// The text with every word of the list as the list says it first: 空气悬挂 becomes 空气悬架. Everything else stays as it is.
-    ///
-    /// ```
-    /// assert_eq!(duijie_text::Analyzer::new().in_usual_words("空气悬挂LED灯"), "空气悬架发光二极管灯");
-    /// ```
-    pub fn in_usual_words(&self, text: &str) -> String {
-        let (mut written, mut done) = (String::with_capacity(text.len()), 0);
-        for found in self.synonyms(text) {
-            // one character of the original can stand for several: ㏄
-            if found.span.start < done {
-                continue;
-            }
-            written.push_str(&text[done..found.span.start]);
-            written.push_str(found.usual());
-            done = found.span.end;
-        }
-        written.push_str(&text[done..]);
-        written
-    }
-
     fn listed(&self, normalized: &str) -> Vec<(Range<usize>, (usize, usize))> {
         let Listed { places, firsts, longest_bytes, .. } = &*LISTED;
         // stop words are no terms, so a place that no term covers is a cut too
@@ -200,7 +180,6 @@ mod tests {
                 prop_assert!(found.span.start >= last);
                 last = found.span.start;
             }
-            let _ = analyzer.in_usual_words(&text);
         }
     }
 }
