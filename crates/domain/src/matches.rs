@@ -446,6 +446,15 @@ pub struct FigurePart {
     pub verdict: Verdict,
 }
 
+/// A word of a need that a supply says as another of the same meaning.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SynonymPart {
+    /// The need's word.
+    pub word: String,
+    /// The supply's.
+    pub other: String,
+}
+
 /// Everything that was found out about a pair.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Evidence {
@@ -457,6 +466,8 @@ pub struct Evidence {
     pub characters: Vec<CharacterPart>,
     /// Words by meaning, largest share first; together they are what [`Signal::Meaning`] gave. Only beside marked texts.
     pub related: Vec<RelatedWord>,
+    /// The need's weightiest words that the supply says otherwise, weightiest first. They add nothing to the score.
+    pub synonyms: Vec<SynonymPart>,
     /// The need's weightiest words that the supply lacks, weightiest first.
     pub missing: Vec<String>,
     /// Symbols of the supply that lie in the need's likely classes.

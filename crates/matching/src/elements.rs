@@ -9,7 +9,7 @@ use duijie_domain::matches::{
 };
 use duijie_domain::{Lang, Localised, Need, Supply};
 use duijie_needs::{Element, Field, Figure};
-use duijie_text::Analyzer;
+use duijie_text::{Analyzer, Span, Synonym, Token};
 use rustc_hash::FxHashSet;
 
 use crate::model::NeedLanguage;
@@ -36,13 +36,16 @@ const TELLING_FIRST: [ElementKind; 5] = [
 pub struct Said {
     elements: Vec<Element>,
     figures: Vec<Figure>,
+    /// Words of a need's title that have synonyms.
+    pub(crate) listed: Vec<&'static str>,
 }
 
 impl Said {
     /// Cost: O(length of the text), about half a millisecond.
     pub fn by_need(analyzer: &Analyzer, need: &Need) -> Self {
         let reading = duijie_needs::read(analyzer, need);
-        Self { elements: reading.elements, figures: reading.figures }
+        let listed = analyzer.synonyms(&need.title).iter().map(Synonym::word).collect();
+        Self { elements: reading.elements, figures: reading.figures, listed }
     }
 
     /// From title and abstract. Cost: as [`Said::by_need`].
@@ -58,15 +61,14 @@ impl Said {
 
     /// The need's elements, the more telling first, and its figures, each with the supply's answer.
     ///
-    /// An element counts as lacking only if the supply, claims included, also lacks one of its words: what the rules did not
-    /// recognise as an element may be there all the same. Nor does a short one whose words every twentieth need says: 高效 tells nothing.
+    /// An element counts as lacking only if the supply, claims included, also lacks one of its words ([`lacks`]): what the rules did
+    /// not recognise as an element may be there all the same. Nor does a short one whose words every twentieth need says: 高效 tells nothing.
     pub(crate) fn answered_by(
         &self,
-        analyzer: &Analyzer,
         language: &NeedLanguage,
         (need, supply): (&Need, &Supply),
         said: &Said,
-        has_word: impl Fn(&str) -> bool,
+        lacks: impl Fn(&str) -> bool,
     ) -> (Vec<ElementPart>, Vec<FigurePart>) {
         let agreement = duijie_needs::compare(&self.elements, &said.elements);
         let agreed = agreement.agreed.into_iter().map(|(wanted, offered)| ElementPart {
@@ -76,8 +78,7 @@ impl Said {
         });
         let is_absent = |element: &Element| {
             let tells = |word: &String| language.share(Stream::Words, word) < MOST_COMMON;
-            (element.text.chars().count() > SHORT || element.words.iter().any(tells))
-                && analyzer.words(&element.text).iter().any(|word| !has_word(&word.text))
+            (element.text.chars().count() > SHORT || element.words.iter().any(tells)) && lacks(&element.text)
         };
         let lacking = agreement.lacking.into_iter().filter(is_absent).map(|wanted| ElementPart {
             kind: wanted.kind,
@@ -109,7 +110,24 @@ fn figure_quote(figure: &Figure, (title, body): (&str, &str)) -> Quote {
     Quote { in_title, text: words.to_owned(), span: figure.span }
 }
 
-/// Words that a pair has in common, for [`Said::answered_by`].
+/// Whether a supply lacks a word of a phrase. A word that it says otherwise is not lacking, nor are the words inside that.
+pub(crate) fn lacks(
+    analyzer: &Analyzer,
+    phrase: &str,
+    has_word: impl Fn(&str) -> bool,
+    says_otherwise: impl Fn(&str) -> bool,
+) -> bool {
+    let said: Vec<Span> = analyzer
+        .synonyms(phrase)
+        .into_iter()
+        .filter(|synonym| says_otherwise(synonym.word()))
+        .map(|synonym| synonym.span)
+        .collect();
+    let is_said = |word: &Token| said.iter().any(|span| span.start <= word.start && word.end <= span.end);
+    analyzer.words(phrase).iter().any(|word| !has_word(&word.text) && !is_said(word))
+}
+
+/// Words that a pair has in common, for [`lacks`].
 pub(crate) fn common_words(terms: &[TermPart]) -> FxHashSet<&str> {
     let is_word = |part: &&TermPart| part.stream == Stream::Words;
     terms.iter().filter(is_word).map(|part| part.term.as_str()).collect()
@@ -214,7 +232,8 @@ mod tests {
         let has_word = |word: &str| words.iter().any(|other| other == word);
         let (wanted, offered) = (Said::by_need(&analyzer, need), Said::by_supply(&analyzer, supply));
         let model = crate::Model::shipped();
-        wanted.answered_by(&analyzer, model.need_language(), (need, supply), &offered, has_word)
+        let is_lacking = |phrase: &str| lacks(&analyzer, phrase, has_word, |_| false);
+        wanted.answered_by(model.need_language(), (need, supply), &offered, is_lacking)
     }
 
     #[test]
@@ -237,6 +256,33 @@ mod tests {
         assert!(
             reasons.iter().any(|reason| reason.code == "elements_lacking" && reason.zh.contains("回转窑"))
         );
+    }
+
+    #[test]
+    fn what_is_said_in_other_words_is_quoted_from_both_sides() {
+        let mut need = Need::new(NeedId::parse("N").unwrap(), "商用车空气悬架".into());
+        need.description = "需求内容：材料抗拉强度不低于600MPa。".into();
+        let mut supply = Supply::new(SupplyId::parse("S").unwrap(), "一种空气悬挂".into());
+        supply.abstract_text = "本发明公开一种空气悬挂，拉伸强度达到650MPa。".into();
+        let (elements, figures) = answered(&need, &supply);
+        let product = elements.iter().find(|part| part.kind == ElementKind::Product).unwrap();
+        assert!(product.supply.as_ref().is_some_and(|offered| offered.text.contains("悬挂")), "{elements:?}");
+        let told = reasons(&elements, &figures);
+        let of = |code| told.iter().find(|reason| reason.code == code).map(|reason| reason.zh.as_str());
+        let agreed = of("elements").unwrap();
+        assert!(agreed.contains("悬架") && agreed.contains("悬挂"), "{agreed}");
+        let met = of("figures_met").unwrap();
+        assert!(met.contains("抗拉强度") && met.contains("拉伸强度"), "{met}");
+    }
+
+    #[test]
+    fn a_word_said_otherwise_is_not_lacking_and_its_parts_are_not() {
+        let analyzer = Analyzer::new();
+        let is_lacking = |other| {
+            lacks(&analyzer, "发光二极管散热器", |word| "散热器".contains(word), |word| word == other)
+        };
+        assert!(is_lacking("光伏电池"));
+        assert!(!is_lacking("发光二极管"));
     }
 
     #[test]

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, HashSet};
 
 use duijie_domain::legal::LegalFacts;
 use duijie_domain::matches::{
-    Evidence, Fit, Highlights, Level, Match, Reason, Signal, SignalPart, Span, Stream, TermPart, TextField,
+    Evidence, Fit, Highlights, Level, Match, Reason, Signal, SignalPart, Span, Stream, SynonymPart, TermPart,
+    TextField,
 };
 use duijie_domain::{Date, IpcSymbol, IpcTitles, Need, RegionTable, Supply};
-use duijie_text::{Analyzer, highlight, highlight_bigrams};
+use duijie_text::{Analyzer, Token, highlight, highlight_bigrams, synonyms_of};
 use rustc_hash::FxHashSet;
 
 use crate::elements::{self, Said};
@@ -96,7 +97,7 @@ pub fn explain(context: &Context<'_>, engine: &Engine, pair: &Pair<'_>) -> Match
     terms.sort_unstable_by(|a, b| {
         b.gave.total_cmp(&a.gave).then_with(|| (a.stream, &a.term).cmp(&(b.stream, &b.term)))
     });
-    let missing = missing(engine, pair, &terms);
+    let (synonyms, missing) = lacking(context.analyzer, engine, pair, &terms);
     let ipc_common: Vec<IpcSymbol> = pair
         .supply
         .ipc
@@ -105,14 +106,18 @@ pub fn explain(context: &Context<'_>, engine: &Engine, pair: &Pair<'_>) -> Match
         .cloned()
         .collect();
     let fits = fit::fits(pair.need, pair.supply, &pair.facts, context.regions);
-    let mut evidence = Evidence { signals, missing, ipc_common, fits, ..Evidence::default() };
+    let mut evidence = Evidence { signals, synonyms, missing, ipc_common, fits, ..Evidence::default() };
     if let Some((wanted, offered)) = pair.said {
         let common = elements::common_words(&terms);
-        let has_word = |word: &str| common.contains(word);
+        let lacks = |phrase: &str| {
+            let says_otherwise =
+                |word: &str| said_otherwise(context.analyzer, engine, pair.ranked.doc_idx, word).is_some();
+            elements::lacks(context.analyzer, phrase, |word| common.contains(word), says_otherwise)
+        };
         let texts = (pair.need, pair.supply);
         (evidence.elements, evidence.figures) =
-            wanted.answered_by(context.analyzer, engine.model().need_language(), texts, offered, has_word);
-        evidence.highlights = highlights(context.analyzer, &terms, pair.need, pair.supply);
+            wanted.answered_by(engine.model().need_language(), texts, offered, lacks);
+        evidence.highlights = highlights(context.analyzer, &terms, &evidence.synonyms, texts);
         evidence.characters = pair.ranked.character_parts(engine, pair.weighted);
         evidence.related = pair.ranked.related(engine, pair.weighted);
     }
@@ -136,17 +141,55 @@ fn scale(signals: &[SignalPart], terms: &[TermPart]) -> f64 {
     if sum > 0.0 { gave / sum } else { 0.0 }
 }
 
-/// Words the supply truly lacks. A word all of whose character pairs it has stands inside a longer one (铁锂 in 磷酸铁锂) and is
-/// not missing.
-fn missing(engine: &Engine, pair: &Pair<'_>, terms: &[TermPart]) -> Vec<String> {
+/// The need's weighty words that the supply says otherwise, and those it truly lacks. A word all of whose character pairs it has
+/// stands inside a longer one (铁锂 in 磷酸铁锂) and is neither.
+fn lacking(
+    analyzer: &Analyzer,
+    engine: &Engine,
+    pair: &Pair<'_>,
+    terms: &[TermPart],
+) -> (Vec<SynonymPart>, Vec<String>) {
     let found = LazyCell::new(|| terms_of(terms, Stream::Bigrams));
     let is_inside = |word: &str| {
         let starts: Vec<usize> = word.char_indices().map(|(at, _)| at).chain([word.len()]).collect();
         starts.windows(3).all(|at| found.contains(&word[at[0]..at[2]]))
     };
     let words = engine.missing_words(pair.weighted, pair.ranked.doc_idx, MISSING_SHARE);
-    let worth = words.into_iter().filter(|word| is_readable(word) && !is_inside(word));
-    longest_only(worth, WORDS_IN_REASON)
+    let (mut said, mut missing) = (Vec::<SynonymPart>::new(), Vec::new());
+    for word in words.into_iter().filter(|word| is_readable(word) && !is_inside(word)) {
+        match said_otherwise(analyzer, engine, pair.ranked.doc_idx, word) {
+            Some(other) => said.push(SynonymPart { word: word.to_owned(), other: other.to_owned() }),
+            None => missing.push(word),
+        }
+    }
+    // a word that no supply has weighs nothing, and may all the same be what the need is about
+    let doc_idx = pair.ranked.doc_idx;
+    for &word in pair.said.iter().flat_map(|(wanted, _)| &wanted.listed) {
+        if said.iter().any(|part| part.word == word) || has_phrase(analyzer, engine, doc_idx, word) {
+            continue;
+        }
+        if let Some(other) = said_otherwise(analyzer, engine, doc_idx, word) {
+            said.push(SynonymPart { word: word.to_owned(), other: other.to_owned() });
+        }
+    }
+    // nor is 二极管 missing where LED says 发光二极管
+    missing.retain(|word| !said.iter().any(|part| part.word.contains(word)));
+    (said, longest_only(missing.into_iter(), WORDS_IN_REASON))
+}
+
+/// The word of the same meaning that a supply has, the usual one first.
+fn said_otherwise(analyzer: &Analyzer, engine: &Engine, doc_idx: u32, word: &str) -> Option<&'static str> {
+    let mut others = synonyms_of(word).iter().copied().filter(|&other| other != word);
+    others.find(|other| has_phrase(analyzer, engine, doc_idx, other))
+}
+
+/// Whether a supply has a word. One that the analyser cuts up must be there with all its words and pairs of characters: then it
+/// stands in a row.
+fn has_phrase(analyzer: &Analyzer, engine: &Engine, doc_idx: u32, phrase: &str) -> bool {
+    let has_all = |stream, tokens: Vec<Token>| tokens.iter().all(|t| engine.has(doc_idx, stream, &t.text));
+    let words = analyzer.words(phrase);
+    let is_whole = words.iter().any(|token| token.text == phrase);
+    has_all(Stream::Words, words) && (is_whole || has_all(Stream::Bigrams, analyzer.bigrams(phrase)))
 }
 
 /// The common terms of one stream.
@@ -154,8 +197,14 @@ fn terms_of(terms: &[TermPart], stream: Stream) -> FxHashSet<&str> {
     terms.iter().filter(|part| part.stream == stream).map(|part| part.term.as_str()).collect()
 }
 
-fn highlights(analyzer: &Analyzer, terms: &[TermPart], need: &Need, supply: &Supply) -> Highlights {
-    let (found_words, found_bigrams) = (terms_of(terms, Stream::Words), terms_of(terms, Stream::Bigrams));
+fn highlights(
+    analyzer: &Analyzer,
+    terms: &[TermPart],
+    synonyms: &[SynonymPart],
+    (need, supply): (&Need, &Supply),
+) -> Highlights {
+    let (mut found_words, found_bigrams) = (terms_of(terms, Stream::Words), terms_of(terms, Stream::Bigrams));
+    found_words.extend(synonyms.iter().flat_map(|part| [part.word.as_str(), &part.other]));
     let words = |term: &str| found_words.contains(term);
     let bigrams = |term: &str| found_bigrams.contains(term);
     // words mark what a reader recognises; where no word is shared the pairs of characters are what matched
@@ -176,6 +225,7 @@ fn highlights(analyzer: &Analyzer, terms: &[TermPart], need: &Need, supply: &Sup
 fn reasons(context: &Context<'_>, predicted: Level, evidence: &Evidence) -> Vec<Reason> {
     let mut reasons = elements::reasons(&evidence.elements, &evidence.figures);
     reasons.extend(word_reasons(&evidence.terms));
+    reasons.extend(synonym_reason(evidence));
     reasons.extend(sentence_reason(&evidence.signals));
     if let Some(symbol) = evidence.ipc_common.first() {
         let subclass = symbol.subclass();
@@ -258,6 +308,27 @@ fn sentence_reason(signals: &[SignalPart]) -> Option<Reason> {
     })
 }
 
+/// The need's words that the supply says otherwise, but for those in an element that agrees: it is quoted from both sides.
+fn synonym_reason(evidence: &Evidence) -> Option<Reason> {
+    let is_told = |word: &str| {
+        evidence.elements.iter().any(|part| part.supply.is_some() && part.need.text.contains(word))
+    };
+    let told: Vec<&SynonymPart> =
+        evidence.synonyms.iter().filter(|part| !is_told(&part.word)).take(WORDS_IN_REASON).collect();
+    if told.is_empty() {
+        return None;
+    }
+    let zh: Vec<String> =
+        told.iter().map(|part| format!("“{}”（写作“{}”）", part.word, part.other)).collect();
+    let en: Vec<String> = told.iter().map(|part| format!("“{}” (as “{}”)", part.word, part.other)).collect();
+    Some(Reason {
+        code: "synonyms",
+        speaks_for: true,
+        zh: format!("有需求的同义词{}", zh.concat()),
+        en: format!("has words that mean the need's {}", en.join(", ")),
+    })
+}
+
 /// Single characters and bare numbers say nothing to a reader.
 fn is_readable(word: &str) -> bool {
     word.chars().count() >= 2 && !word.chars().all(|c| c.is_ascii_digit() || c == '.')
@@ -308,3 +379,6 @@ fn aspect_code(aspect: duijie_domain::matches::Aspect) -> &'static str {
         Aspect::Maturity => "maturity",
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -54,17 +54,19 @@ impl Matcher<'_> {
     }
 
     /// The likely IPC subclasses of each need ([`likely_subclasses`]), the same that its matches are explained with.
-    pub fn likely_ipc(&self, needs: &[Need], progress: &dyn Progress) -> Vec<Vec<IpcSymbol>> {
-        let weighted = self.weigh(&self.terms(needs));
-        let n = self.engine.n_candidates(NEAREST);
-        let lists = self.engine.supplies_for_needs(&weighted, n, None, progress);
+    ///
+    /// # Errors
+    /// As [`Engine::read_sentences`].
+    pub fn likely_ipc(&self, needs: &[Need], progress: &dyn Progress) -> Result<Vec<Vec<IpcSymbol>>> {
+        let weighted = self.weigh(needs, &self.terms(needs))?;
+        let lists = self.engine.candidates(&weighted, NEAREST, None, progress);
         let of_need = |(weighted, list): (&WeightedNeed, &Vec<Candidate>)| {
             let mut list = self.engine.rank(weighted, list.iter().map(|found| found.doc_idx));
             list.truncate(NEAREST);
             let supplies: Vec<Supply> = list.iter().map(|found| self.bare(found.doc_idx)).collect();
             likely_of(&list, &supplies)
         };
-        weighted.par_iter().zip(&lists).map(of_need).collect()
+        Ok(weighted.par_iter().zip(&lists).map(of_need).collect())
     }
 
     /// The terms of the needs.

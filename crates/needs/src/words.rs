@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use duijie_text::Analyzer;
+use duijie_text::{Analyzer, Synonym, synonyms_of};
 
 /// Words that say how a thing is measured; they count only where a phrase has no others.
 const MEASURES: &[&str] = &[
@@ -100,9 +100,40 @@ pub(crate) fn content_words(analyzer: &Analyzer, phrase: &str) -> Vec<String> {
     tokens.filter(|word| word.len() > 1 && seen.insert(word.clone())).collect()
 }
 
-/// How alike two phrases are, 0 to 1: the larger of the share of common words (in the phrase with fewer) and the share of
+/// The words of a phrase that have synonyms.
+pub(crate) fn listed_words(analyzer: &Analyzer, phrase: &str) -> Vec<&'static str> {
+    analyzer.synonyms(phrase).iter().map(Synonym::word).collect()
+}
+
+/// What two phrases are compared by.
+#[derive(Clone, Copy)]
+pub(crate) struct Phrase<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) words: &'a [String],
+    /// By [`listed_words`].
+    pub(crate) listed: &'a [&'static str],
+}
+
+/// How alike two phrases are, 0 to 1, the second with the first one's words where it has synonyms of them: 悬挂 reads as 悬架 beside 悬架.
+/// Beside anything else it stays: LED is not 发光 because 发光二极管 has it inside.
+pub(crate) fn alike_in_meaning(a: Phrase<'_>, b: Phrase<'_>) -> f64 {
+    let (mut text, mut words) = (b.text.to_lowercase(), b.words.to_vec());
+    let mut is_other = false;
+    for (ours, theirs) in a.listed.iter().flat_map(|ours| b.listed.iter().map(move |theirs| (ours, theirs))) {
+        if ours != theirs && synonyms_of(ours).contains(theirs) {
+            is_other = true;
+            text = text.replace(theirs, ours);
+            words.retain(|word| !theirs.contains(word.as_str()));
+            words.extend(a.words.iter().filter(|word| ours.contains(word.as_str())).cloned());
+        }
+    }
+    let as_written = alike(a.text, a.words, b.text, b.words);
+    if is_other { as_written.max(alike(&a.text.to_lowercase(), a.words, &text, &words)) } else { as_written }
+}
+
+/// How alike two phrases are as they are written, 0 to 1: the larger of the share of common words (in the phrase with fewer) and the share of
 /// common pairs of characters (Dice, in both). Words of measure count only where a phrase has no others, empty ones never.
-pub(crate) fn alike(a: &str, a_words: &[String], b: &str, b_words: &[String]) -> f64 {
+fn alike(a: &str, a_words: &[String], b: &str, b_words: &[String]) -> f64 {
     if a.is_empty() || b.is_empty() {
         return 0.0;
     }
@@ -161,6 +192,25 @@ mod tests {
     fn of(a: &str, b: &str) -> f64 {
         let analyzer = Analyzer::new();
         alike(a, &content_words(&analyzer, a), b, &content_words(&analyzer, b))
+    }
+
+    #[test]
+    fn synonyms_read_as_one_word_and_their_parts_do_not() {
+        let analyzer = Analyzer::new();
+        let of = |a: &str, b: &str| {
+            let words = [a, b].map(|phrase| content_words(&analyzer, phrase));
+            let listed = [a, b].map(|phrase| listed_words(&analyzer, phrase));
+            let phrase = |text, at: usize| Phrase { text, words: &words[at], listed: &listed[at] };
+            alike_in_meaning(phrase(a, 0), phrase(b, 1))
+        };
+        for (a, b) in [("增材制造", "3D打印"), ("LED光源", "发光二极管灯"), ("空气悬架", "空气悬挂")]
+        {
+            assert!(of(a, b) >= 0.5 && of(b, a) >= 0.5, "{a} {b}");
+        }
+        assert!(of("LED光源", "发光") < 0.5);
+        assert!(of("增材制造", "制造装备") < 0.5);
+        // what agrees as written still does
+        assert!(of("3D打印软件", "打印") >= 0.5);
     }
 
     #[test]

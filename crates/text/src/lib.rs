@@ -40,6 +40,7 @@ mod normalize;
 mod rules;
 mod scan;
 mod stop;
+mod synonyms;
 mod technical;
 mod term_lines;
 mod token;
@@ -52,6 +53,7 @@ pub use highlight::{highlight, highlight_bigrams};
 pub use lexicon::{ANALYZER_VERSION, MAX_FREQUENCY};
 pub use normalize::{Normalized, normalize};
 pub use rules::{INNER_WORDS, InnerWords, SINGLE_CHARACTERS, SingleCharacters, USE_HMM};
+pub use synonyms::{Synonym, synonyms_of};
 pub use term_lines::TermLines;
 pub use token::{Span, Token};
 

@@ -5,6 +5,7 @@ use duijie_matching::explain::Context;
 use duijie_matching::{Engine, Matcher};
 
 use super::BATCH_NEEDS;
+use crate::vectors::Comparing;
 use crate::{Centre, Result};
 
 /// Likely subclasses of each need, likeliest first, as `match` explains with them. All are empty where the index is.
@@ -14,12 +15,14 @@ use crate::{Centre, Result};
 pub(crate) fn near_ipc(
     centre: &Centre,
     needs: &[Need],
+    comparing: Option<Comparing>,
     progress: &dyn Progress,
 ) -> Result<Vec<Vec<IpcSymbol>>> {
     let index = centre.open_built_index()?;
     progress.begin(Step { zh: "读取索引".into(), en: "loading the index".into(), total: None });
     let snapshot = index.snapshot()?;
     let engine = Engine::load(&snapshot, &centre.config.matching)?;
+    let engine = Comparing::give(comparing, &snapshot, engine);
     let facts = snapshot.facts()?;
     progress.finish();
     let matcher = Matcher {
@@ -41,7 +44,7 @@ pub(crate) fn near_ipc(
     });
     let mut likely = Vec::with_capacity(needs.len());
     for batch in needs.chunks(BATCH_NEEDS) {
-        likely.extend(matcher.likely_ipc(batch, progress));
+        likely.extend(matcher.likely_ipc(batch, progress)?);
     }
     progress.finish();
     Ok(likely)

@@ -15,6 +15,7 @@ use serde::Serialize;
 
 use crate::background::blocking;
 use crate::matches::{LeftOut, near_ipc, stored_needs};
+use crate::vectors;
 use crate::{Centre, Error, Result};
 
 /// A need and what was read in it.
@@ -51,9 +52,11 @@ pub async fn read_needs(
     progress: Arc<dyn Progress>,
 ) -> Result<NeedReadings> {
     let (needs, left_out) = stored_needs(centre, ids).await?;
+    let comparing = vectors::of_centre(centre).await;
     let centre = centre.clone();
     blocking(move || {
-        let (near, index_problem) = match near_ipc(&centre, &needs, &*progress) {
+        let near = comparing.and_then(|comparing| near_ipc(&centre, &needs, comparing, &*progress));
+        let (near, index_problem) = match near {
             Ok(near) => (near, None),
             Err(Error::Index(duijie_index::Error::Missing { .. })) => (Vec::new(), None),
             Err(error) => (Vec::new(), Some(Arc::new(error))),

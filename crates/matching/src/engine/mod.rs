@@ -333,6 +333,13 @@ impl Engine {
         parts
     }
 
+    /// Whether a supply has a term. Cost: O(terms of the supply).
+    pub fn has(&self, doc_idx: u32, stream: Stream, term: &str) -> bool {
+        let position = self.position_of[doc_idx as usize];
+        let number = self.postings.vocabulary.number(stream, term);
+        number.is_some_and(|number| self.postings.forward(position).any(|(other, _)| other == number))
+    }
+
     /// The need's words that a supply lacks and that could have given at least this share of the score; largest share first.
     pub fn missing_words(&self, need: &WeightedNeed, doc_idx: u32, least_share: f64) -> Vec<&str> {
         let at = self.position_of[doc_idx as usize] as usize;

@@ -22,7 +22,7 @@ use serde::Serialize;
 
 use crate::Field;
 use crate::plain::{Plain, n_letters};
-use crate::words::{alike, content_words};
+use crate::words::{Phrase, alike_in_meaning, content_words, listed_words};
 use scene::{Found, Scene};
 
 /// How alike two elements must be to agree: half of the words of the shorter, or half of all pairs of characters.
@@ -42,9 +42,18 @@ pub struct Element {
     pub text: String,
     /// Its bytes in the field.
     pub span: Span,
+    /// Those of its words that have synonyms.
+    #[serde(skip)]
+    pub listed: Vec<&'static str>,
     /// Content words, normalised; without the verb for an effect (提高), which says nothing about what is improved.
     #[serde(skip)]
     pub words: Vec<String>,
+}
+
+impl Element {
+    fn phrase(&self) -> Phrase<'_> {
+        Phrase { text: &self.text, words: &self.words, listed: &self.listed }
+    }
 }
 
 /// Which elements of a need a supply has too.
@@ -85,7 +94,8 @@ pub fn elements(analyzer: &Analyzer, text: &str, field: Field) -> Vec<Element> {
     found.sort_by(|a, b| (a.range.start, a.kind, b.range.end).cmp(&(b.range.start, b.kind, a.range.end)));
     let mut elements: Vec<Element> = Vec::new();
     for Found { kind, range, core } in found {
-        let words = content_words(analyzer, &plain.as_str()[core]);
+        let core = &plain.as_str()[core];
+        let words = content_words(analyzer, core);
         let text = plain.written(range.clone()).to_owned();
         let n = n_letters(&text);
         let is_known = elements.iter().any(|known| known.kind == kind && known.text.contains(&text));
@@ -96,13 +106,15 @@ pub fn elements(analyzer: &Analyzer, text: &str, field: Field) -> Vec<Element> {
         // of two that overlap, the one that begins first says more, for it is the longer
         let overlaps = elements.iter().any(|known| known.kind == kind && known.span.end > span.start);
         if !overlaps {
-            elements.push(Element { kind, field, text, span, words });
+            let listed = listed_words(analyzer, core);
+            elements.push(Element { kind, field, text, span, listed, words });
         }
     }
     elements
 }
 
-/// Holds a need's elements against a supply's: same kind, and alike by words or pairs of characters ([`LEAST_ALIKE`]). `O(n·m)`.
+/// Holds a need's elements against a supply's: same kind, and alike by words or pairs of characters ([`LEAST_ALIKE`]), synonyms being
+/// the same word. `O(n·m)`.
 ///
 /// Of elements equally alike the supply's first is taken. Substances whose names differ in one character are two substances.
 pub fn compare(need: &[Element], supply: &[Element]) -> Agreement {
@@ -113,7 +125,7 @@ pub fn compare(need: &[Element], supply: &[Element]) -> Agreement {
             if wanted.kind == ElementKind::Material && differ_in_one(&wanted.text, &offered.text) {
                 continue;
             }
-            let share = alike(&wanted.text, &wanted.words, &offered.text, &offered.words);
+            let share = alike_in_meaning(wanted.phrase(), offered.phrase());
             if share >= LEAST_ALIKE && best.is_none_or(|(_, known)| share > known) {
                 best = Some((offered, share));
             }

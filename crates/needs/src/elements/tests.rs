@@ -82,6 +82,20 @@ fn another_substance_is_not_the_one_that_is_wanted() {
 }
 
 #[test]
+fn synonyms_agree_and_other_things_do_not() {
+    let analyzer = Analyzer::new();
+    let agree = |need: &str, supply: &str| {
+        let (wanted, offered) =
+            (elements(&analyzer, need, Field::Title), elements(&analyzer, supply, Field::Title));
+        let is_product = |(wanted, _): &(Element, Element)| wanted.kind == ElementKind::Product;
+        compare(&wanted, &offered).agreed.iter().any(is_product)
+    };
+    assert!(agree("车辆悬架", "一种悬挂"));
+    assert!(agree("植保无人飞行器", "一种农用无人机"));
+    assert!(!agree("车辆悬架", "一种车架"));
+}
+
+#[test]
 fn a_patent_and_a_need_agree_by_their_words() {
     let analyzer = Analyzer::new();
     let mut need = elements(&analyzer, "高温窑炉用耐磨陶瓷涂层", Field::Title);

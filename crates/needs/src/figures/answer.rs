@@ -7,7 +7,7 @@ use duijie_domain::matches::Verdict;
 use serde::Serialize;
 
 use super::{Bound, Figure};
-use crate::words::alike;
+use crate::words::{Phrase, alike_in_meaning};
 
 /// How alike two names of quantities must be.
 const LEAST_ALIKE: f64 = 0.5;
@@ -30,10 +30,14 @@ pub fn compare_figures(need: &[Figure], supply: &[Figure]) -> Vec<FigureAnswer> 
     need.iter().map(|asked| answer(asked, supply)).collect()
 }
 
+fn phrase(figure: &Figure) -> Phrase<'_> {
+    Phrase { text: &figure.quantity, words: &figure.words, listed: &figure.listed }
+}
+
 fn answer(asked: &Figure, supply: &[Figure]) -> FigureAnswer {
     let mut best: Option<(&Figure, Verdict, f64)> = None;
     for given in supply {
-        let alike = alike(&asked.quantity, &asked.words, &given.quantity, &given.words);
+        let alike = alike_in_meaning(phrase(asked), phrase(given));
         let is_same =
             alike >= LEAST_ALIKE && asked.dimension == given.dimension && asked.change == given.change;
         if !is_same {

@@ -24,7 +24,7 @@ pub use units::{Base, Dimension};
 use crate::Field;
 use crate::cues::pattern;
 use crate::plain::Plain;
-use crate::words::content_words;
+use crate::words::{content_words, listed_words};
 use units::Unit;
 
 /// Which values satisfy a figure.
@@ -72,6 +72,9 @@ pub struct Figure {
     pub dimension: Dimension,
     /// From the quantity to the end of number, unit and 以上: its bytes in the field.
     pub span: Span,
+    /// Those words of the quantity that have synonyms.
+    #[serde(skip)]
+    pub listed: Vec<&'static str>,
     /// Content words of the quantity.
     #[serde(skip)]
     pub words: Vec<String>,
@@ -185,7 +188,7 @@ pub fn figures(analyzer: &Analyzer, text: &str, field: Field) -> Vec<Figure> {
         let (bound, low, high) = number.limits(bound, before.change);
         let start = if name.is_empty() { number.start } else { name.start.min(number.start) };
         let end = if is_named { name.end.max(number.end) } else { number.end };
-        let words = content_words(analyzer, &quantity);
+        let (listed, words) = (listed_words(analyzer, &quantity), content_words(analyzer, &quantity));
         figures.push(Figure {
             field,
             quantity,
@@ -196,6 +199,7 @@ pub fn figures(analyzer: &Analyzer, text: &str, field: Field) -> Vec<Figure> {
             unit: number.spelling,
             dimension,
             span: plain.span(start..end),
+            listed,
             words,
             factor: number.unit.factor,
         });

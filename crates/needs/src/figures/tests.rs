@@ -145,3 +145,14 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_figure_answers_under_another_name_of_its_quantity() {
+    let analyzer = Analyzer::new();
+    let of = |text: &str| figures(&analyzer, text, Field::Body);
+    let answers = compare_figures(&of("抗张强度≥600MPa，耐压强度≥80MPa"), &of("拉伸强度为650MPa"));
+    let verdicts: Vec<Verdict> = answers.iter().map(|answer| answer.verdict).collect();
+    assert_eq!(verdicts, [Verdict::Met, Verdict::Absent]);
+    // what was written is what is quoted
+    assert_eq!(answers[0].need.quantity, "抗张强度");
+}

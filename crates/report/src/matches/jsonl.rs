@@ -5,7 +5,7 @@
 use std::io::{self, Write};
 
 use duijie_domain::matches::{
-    CharacterPart, ElementPart, FigurePart, FitPart, RelatedWord, SignalPart, TermPart,
+    CharacterPart, ElementPart, FigurePart, FitPart, RelatedWord, SignalPart, SynonymPart, TermPart,
 };
 use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
@@ -30,6 +30,7 @@ struct Line<'a> {
     terms: &'a [TermPart],
     characters: &'a [CharacterPart],
     related: &'a [RelatedWord],
+    synonyms: &'a [SynonymPart],
     missing: &'a [String],
     ipc_common: Vec<String>,
     elements: &'a [ElementPart],
@@ -81,6 +82,7 @@ fn line<'a>(row: &MatchRow<'a>) -> Line<'a> {
         terms: &found.evidence.terms,
         characters: &found.evidence.characters,
         related: &found.evidence.related,
+        synonyms: &found.evidence.synonyms,
         missing: &found.evidence.missing,
         ipc_common: found.evidence.ipc_common.iter().map(ToString::to_string).collect(),
         elements: &found.evidence.elements,

@@ -5,7 +5,8 @@ use std::io::Read;
 use duijie_domain::legal::LegalEvent;
 use duijie_domain::matches::{
     Aspect, ElementKind, ElementPart, Evidence, FieldShare, FigurePart, Fit, FitPart, Highlights, Level,
-    Match, Quote, Reason, RelatedWord, Signal, SignalPart, Span, Stream, TermPart, TextField, Verdict,
+    Match, Quote, Reason, RelatedWord, Signal, SignalPart, Span, Stream, SynonymPart, TermPart, TextField,
+    Verdict,
 };
 use duijie_domain::{
     ApplicationNumber, Date, Fen, Holder, IpcSymbol, Mode, Need, NeedId, PublicationNumber, Supply, SupplyId,
@@ -111,6 +112,7 @@ pub(crate) fn full() -> Sample {
                     .into_iter()
                     .collect(),
             }],
+            synonyms: vec![SynonymPart { word: "泄压".into(), other: "卸压".into() }],
             missing: vec!["针刺".into()],
             ipc_common: supply.ipc.clone(),
             fits: vec![FitPart {

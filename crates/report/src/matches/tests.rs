@@ -365,6 +365,7 @@ fn json_lines_have_stable_names() {
         r#""terms":[{"term":"锂离子电池","stream":"words","gave":0.500000,"#,
         r#""fields":[{"field":"title","term_freq":1,"gave":0.500000}]}],"characters":[],"#,
         r#""related":[{"word":"隔膜","nearest":"薄膜","similarity":0.500000,"gave":0.250000}],"#,
+        r#""synonyms":[{"word":"泄压","other":"卸压"}],"#,
         r#""missing":["针刺"],"ipc_common":["H01M 10/0525"],"#,
         r#""elements":[{"kind":"effect","need":{"in_title":true,"text":"防爆","span":{"start":0,"end":6}},"supply":null}],"#,
         r#""figures":[{"quantity":"容量","need":{"in_title":false,"text":"容量≥5Ah","span":{"start":3,"end":14}},"#,
