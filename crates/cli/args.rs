@@ -338,8 +338,6 @@ pub(crate) enum SignalArg {
     Meaning,
     /// 需求的产品见于名称 the need's product in the supply's title
     Product,
-    /// 需求的材料 the need's materials
-    Material,
     /// 全文相近，须有 [matching.encoder] texts as a whole, with `[matching.encoder]`
     Sentences,
 }

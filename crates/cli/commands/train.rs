@@ -82,7 +82,6 @@ fn taken_away(signal: SignalArg) -> Signal {
         SignalArg::TextCharacters => Signal::TextCharacters,
         SignalArg::Meaning => Signal::Meaning,
         SignalArg::Product => Signal::Product,
-        SignalArg::Material => Signal::Material,
         SignalArg::Sentences => Signal::Sentences,
     }
 }

@@ -153,21 +153,18 @@ pub enum Signal {
     Meaning,
     /// How much of the product that the need's title names stands in the supply's title.
     Product,
-    /// How much of the materials that the need's title names stand in the supply.
-    Material,
     /// The texts as a whole, by a sentence encoder of the user's own.
     Sentences,
 }
 
 impl Signal {
     /// All signals; every table over signals is in this order.
-    pub const ALL: [Signal; 7] = [
+    pub const ALL: [Signal; 6] = [
         Signal::Terms,
         Signal::TitleCharacters,
         Signal::TextCharacters,
         Signal::Meaning,
         Signal::Product,
-        Signal::Material,
         Signal::Sentences,
     ];
 }
@@ -180,7 +177,6 @@ impl std::fmt::Display for Signal {
             Signal::TextCharacters => "characters of the need's text",
             Signal::Meaning => "words of like meaning",
             Signal::Product => "the need's product in the supply's title",
-            Signal::Material => "the need's materials",
             Signal::Sentences => "texts as a whole",
         })
     }
@@ -194,7 +190,6 @@ impl Localised for Signal {
             Signal::TextCharacters => "需求正文的单字",
             Signal::Meaning => "词义相近",
             Signal::Product => "需求的产品见于名称",
-            Signal::Material => "需求的材料",
             Signal::Sentences => "全文相近",
         }
         .to_owned()

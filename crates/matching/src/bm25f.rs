@@ -36,7 +36,7 @@ pub struct Collection {
 
 impl Collection {
     /// Inverse document frequency of a term that so many supplies have in any field.
-    fn idf(&self, doc_freq: u32) -> f64 {
+    pub(crate) fn idf(&self, doc_freq: u32) -> f64 {
         let (n, df) = (self.n_docs as f64, f64::from(doc_freq));
         model::idf(n, df)
     }

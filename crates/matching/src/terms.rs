@@ -39,32 +39,8 @@ pub struct NeedTerms {
     pub terms: Vec<NeedTerm>,
     /// Ascending. Taken from the bigrams, half an occurrence from each.
     pub characters: Vec<NeedCharacter>,
-    /// Words of the things that the title names.
-    pub named: Named,
-}
-
-/// Words of the product and of the materials that a need's title names, as `duijie_needs` reads it; ascending.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Named {
-    /// What is to be made or bought.
+    /// Words of the product that the title names, as `duijie_needs` reads it.
     pub product: BTreeSet<String>,
-    /// What of.
-    pub material: BTreeSet<String>,
-}
-
-impl Named {
-    /// Cost: some hundredths of a millisecond.
-    fn by(analyzer: &Analyzer, title: &str) -> Self {
-        let mut named = Self::default();
-        for element in duijie_needs::elements(analyzer, title, Field::Title) {
-            match element.kind {
-                ElementKind::Product => named.product.extend(element.words),
-                ElementKind::Material => named.material.extend(element.words),
-                ElementKind::Method | ElementKind::Effect | ElementKind::Application => {}
-            }
-        }
-        named
-    }
 }
 
 #[derive(Default)]
@@ -102,8 +78,17 @@ pub fn need_terms(analyzer: &Analyzer, params: &Params, need: &Need) -> NeedTerm
         NeedTerm { stream, term, weight: params.stream(stream) * (title + keywords + text) }
     };
     let characters = characters(params, &places);
-    let named = Named::by(analyzer, &need.title);
-    NeedTerms { terms: places.into_iter().map(weigh).collect(), characters, named }
+    let product = product(analyzer, &need.title);
+    NeedTerms { terms: places.into_iter().map(weigh).collect(), characters, product }
+}
+
+/// Cost: some hundredths of a millisecond.
+fn product(analyzer: &Analyzer, title: &str) -> BTreeSet<String> {
+    let elements = duijie_needs::elements(analyzer, title, Field::Title).into_iter();
+    elements
+        .filter(|element| element.kind == ElementKind::Product)
+        .flat_map(|element| element.words)
+        .collect()
 }
 
 fn characters(params: &Params, places: &BTreeMap<(Stream, String), Places>) -> Vec<NeedCharacter> {

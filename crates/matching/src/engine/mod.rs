@@ -47,12 +47,12 @@ pub(crate) use pair::{CharacterSums, PairLookup};
 use build::Postings;
 use characters::Characters;
 use meaning::Meanings;
-use need::{NamedShares, NeedLookup, WeightedTerm};
+use need::{NeedLookup, WeightedTerm};
 use zones::Zones;
 
 use crate::bm25f::{Collection, LengthCodes, Statistics, place};
 use crate::sentences::Compared;
-use crate::terms::{Named, NeedTerm, NeedTerms};
+use crate::terms::{NeedTerm, NeedTerms};
 use crate::{Model, Params, Ranking, Result, Shape};
 
 /// A collection ready to be matched. Cheap to share between threads by reference.
@@ -231,11 +231,10 @@ impl Engine {
         }
         let weighted = |(number, weight): (u32, f64)| {
             let weight = weight / largest;
-            let named = NamedShares::default();
-            WeightedTerm { number, weight, weight_worth: weight * self.worth(number), named }
+            WeightedTerm { number, weight, weight_worth: weight * self.worth(number), product: 0.0 }
         };
         let mut terms: Vec<WeightedTerm> = known.into_iter().map(weighted).collect();
-        self.share_names(&mut terms, &need.named);
+        self.share_product(&mut terms, &need.product);
         let length = terms.iter().map(|term| term.weight_worth.powi(2)).sum::<f64>().sqrt();
         WeightedNeed {
             terms,
@@ -247,24 +246,19 @@ impl Engine {
         }
     }
 
-    /// Gives every word of what the need names its share of it, by what the words are worth. Words that no supply has count nothing.
-    fn share_names(&self, terms: &mut [WeightedTerm], named: &Named) {
-        let shared = |words: &BTreeSet<String>| -> Vec<(usize, f64)> {
-            let place = |word: &String| {
-                let number = self.postings.vocabulary.number(Stream::Words, word)?;
-                let place = terms.binary_search_by_key(&number, |term| term.number).ok()?;
-                // the root of the worth is an idf, as a share should be counted
-                Some((place, self.worth(number).sqrt()))
-            };
-            let mut shares: Vec<(usize, f64)> = words.iter().filter_map(place).collect();
-            let sum: f64 = shares.iter().map(|(_, share)| share).sum();
-            shares.retain(|(_, share)| *share > 0.0);
-            shares.iter_mut().for_each(|(_, share)| *share /= sum);
-            shares
+    /// Gives every word of the product its share of it, by how rare the words are here. Words that no supply has count nothing.
+    fn share_product(&self, terms: &mut [WeightedTerm], product: &BTreeSet<String>) {
+        let vocabulary = &self.postings.vocabulary;
+        let place = |word: &String| {
+            let number = vocabulary.number(Stream::Words, word)?;
+            let place = terms.binary_search_by_key(&number, |term| term.number).ok()?;
+            Some((place, self.collection().idf(vocabulary.doc_freq(number))))
         };
-        let (product, material) = (shared(&named.product), shared(&named.material));
-        product.into_iter().for_each(|(place, share)| terms[place].named.product = share as f32);
-        material.into_iter().for_each(|(place, share)| terms[place].named.material = share as f32);
+        let shares: Vec<(usize, f64)> = product.iter().filter_map(place).collect();
+        let sum: f64 = shares.iter().map(|(_, share)| share).sum();
+        for (place, share) in shares.into_iter().filter(|(_, share)| *share > 0.0) {
+            terms[place].product = (share / sum) as f32;
+        }
     }
 
     /// How many (supply, term) pairs the finding terms of a need have in the collection: what scoring all of them would read.

@@ -47,15 +47,8 @@ pub(crate) struct WeightedTerm {
     pub(crate) weight: f64,
     /// The same times the term's worth: the score is the sum of this times the saturated frequency.
     pub(crate) weight_worth: f64,
-    /// Its shares of the product and of the materials that the need's title names.
-    pub(crate) named: NamedShares,
-}
-
-/// How much of what a need names is one of its words, or is found in a supply; 1 is all of it.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub(crate) struct NamedShares {
+    /// Its share of the product that the need's title names.
     pub(crate) product: f32,
-    pub(crate) material: f32,
 }
 
 /// The most whole weights are measured in; products with an 8-bit code still fit 16 bits.
@@ -256,7 +249,7 @@ mod tests {
             number: at as u32 * 7,
             weight,
             weight_worth: weight,
-            named: NamedShares::default(),
+            product: 0.0,
         };
         let terms: Vec<WeightedTerm> = weights.iter().enumerate().map(term).collect();
         WeightedNeed { n_finding: terms.len(), terms, ..WeightedNeed::default() }

@@ -4,7 +4,7 @@ use duijie_domain::matches::TextField;
 
 use super::Engine;
 use super::characters::{CharacterCounts, WeightedCharacter};
-use super::need::{NamedShares, NeedLookup, WeightedNeed};
+use super::need::{NeedLookup, WeightedNeed};
 
 /// A need made ready to be compared with some supplies.
 pub(crate) struct PairLookup<'a> {
@@ -17,8 +17,8 @@ pub(crate) struct PairLookup<'a> {
 pub(crate) struct PairSums {
     pub(crate) of_terms: f64,
     pub(crate) of_characters: CharacterSums,
-    /// How much of the product that the need names stands in the supply's title, and how much of the materials anywhere.
-    pub(crate) named: NamedShares,
+    /// How much of the product that the need's title names stands in the supply's.
+    pub(crate) product: f32,
 }
 
 /// What characters give to a pair, by where the need has them.
@@ -76,9 +76,8 @@ impl Engine {
                 let stream = self.postings.vocabulary.stream(number);
                 sums.of_terms += term.weight_worth * self.statistics.saturated(stream, lengths, freqs);
                 if freqs.get(TextField::Title) > 0 {
-                    sums.named.product += term.named.product;
+                    sums.product += term.product;
                 }
-                sums.named.material += term.named.material;
             }
             characters.count(self.characters.of_term(number), freqs);
         }

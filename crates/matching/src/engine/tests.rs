@@ -453,3 +453,45 @@ fn an_empty_collection_matches_nothing() {
     assert!(engine.supplies_for_needs(std::slice::from_ref(&need), 5, None, &NoProgress)[0].is_empty());
     assert!(engine.needs_for_supplies(&[need], 5, None, &NoProgress).is_empty());
 }
+
+/// Shares of the need's product by the formula written down: words that the collection has, by their idf.
+#[test]
+fn the_product_counts_by_what_of_it_stands_in_the_title() {
+    let supply = |number: usize, title: &str, abstract_text: &str| {
+        let mut supply = Supply::new(SupplyId::parse(&format!("S{number}")).unwrap(), title.into());
+        supply.abstract_text = abstract_text.into();
+        supply
+    };
+    let supplies = [
+        supply(0, "一种谐波减速器", "刚轮与柔轮啮合"),
+        supply(1, "一种减速器壳体", "谐波抑制"),
+        supply(2, "一种电机", "用于谐波减速器"),
+    ];
+    let snapshot = snapshot(&supplies, 1);
+    let engine = Engine::load(&snapshot, &Params::default()).unwrap();
+    let mut need = Need::new(NeedId::parse("N").unwrap(), "谐波减速器的研发".into());
+    need.description = "精度高，寿命长".into();
+    let terms = need_terms(&Analyzer::new(), &Params::default(), &need);
+    assert!(terms.product.contains("谐波") && terms.product.contains("减速器"), "{terms:?}");
+    let weighted = engine.weigh(&terms);
+    let share = |doc_idx: u32| {
+        let ranked = engine.rank_pair(&weighted, doc_idx);
+        let part = ranked.parts(&engine)[Signal::Product as usize];
+        assert_eq!(part.signal, Signal::Product);
+        part.value
+    };
+    let idf = |n_with: f64| (1.0 + (3.0 - n_with + 0.5) / (n_with + 0.5)).ln();
+    let of_words = |words: &[&str]| -> f64 {
+        let has =
+            |supply: &Supply, word: &str| supply.title.contains(word) || supply.abstract_text.contains(word);
+        let n_with = |word: &str| supplies.iter().filter(|supply| has(supply, word)).count() as f64;
+        words.iter().map(|word| idf(n_with(word))).sum()
+    };
+    let known: Vec<&str> =
+        terms.product.iter().map(String::as_str).filter(|word| of_words(&[*word]) < idf(0.0)).collect();
+    let in_title: Vec<&str> = known.iter().copied().filter(|word| "一种减速器壳体".contains(*word)).collect();
+    assert!((share(0) - 1.0).abs() < 1e-6, "{}", share(0));
+    let expected = of_words(&in_title) / of_words(&known);
+    assert!(expected > 0.0 && (share(1) - expected).abs() < 1e-6, "{} {expected}", share(1));
+    assert_eq!(share(2), 0.0, "in the abstract alone");
+}

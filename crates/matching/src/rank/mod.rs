@@ -4,8 +4,8 @@
 //! sat: its saturated frequency), divided by the length of the need's vector, the root of Σ (w · v)². As in a cosine, a long need
 //! does not reach more than a short one by being long; so signals of words and of characters can be added up. What the words
 //! mean ([`Signal::Meaning`]) is a cosine from the start, and so are texts compared as a whole ([`Signal::Sentences`], only where the
-//! user brought something that compares them). What the need's title names counts by the share that is found: of the product in
-//! the supply's title ([`Signal::Product`]), of the materials anywhere ([`Signal::Material`]). The score of a pair is the sum of its signals times the model's weights; 1 is where matches begin to be fairly strong ([`Level::Fair`]).
+//! user brought something that compares them). Of the product that the need's title names, the share that stands in
+//! the supply's title counts ([`Signal::Product`]). The score of a pair is the sum of its signals times the model's weights; 1 is where matches begin to be fairly strong ([`Level::Fair`]).
 //! Supplies known by their title alone have weights of their own: there is less to find in them.
 
 mod by_signal;
@@ -190,14 +190,13 @@ impl Engine {
         let shape = self.shape(doc_idx);
         let meaning =
             if self.ranking(shape).weighs(Signal::Meaning) { self.meaning(need, doc_idx) } else { 0.0 };
-        let (characters, named) = (sums.of_characters, sums.named);
+        let characters = sums.of_characters;
         let signals = [
             terms,
             characters.of_title,
             characters.of_text,
             meaning,
-            f64::from(named.product),
-            f64::from(named.material),
+            f64::from(sums.product),
             self.sentences(need, doc_idx),
         ];
         let unscored = Ranked { doc_idx, score: 0.0, level: Level::None, signals, shape };

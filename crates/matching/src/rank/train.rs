@@ -171,9 +171,9 @@ mod tests {
                 need(
                     &format!("n{n}"),
                     vec![
-                        supply([8.0, 1.0 - noise, noise, 0.0, 0.0, 0.0, 0.0], Level::Strong),
-                        supply([5.0, 3.0, 6.0 - noise, 0.0, 0.0, 0.0, 0.0], Level::Weak),
-                        supply([1.0, 6.0, noise, 0.0, 0.0, 0.0, 0.0], Level::None),
+                        supply([8.0, 1.0 - noise, noise, 0.0, 0.0, 0.0], Level::Strong),
+                        supply([5.0, 3.0, 6.0 - noise, 0.0, 0.0, 0.0], Level::Weak),
+                        supply([1.0, 6.0, noise, 0.0, 0.0, 0.0], Level::None),
                     ],
                 )
             })
@@ -185,7 +185,7 @@ mod tests {
         assert_eq!(ranking.levels[1], 1.0);
         assert!(ranking.is_sound());
         let levels =
-            [8.0, 5.0, 1.0].map(|value| ranking.level(ranking.score(&[value, 0.0, 3.0, 0.0, 0.0, 0.0, 0.0])));
+            [8.0, 5.0, 1.0].map(|value| ranking.level(ranking.score(&[value, 0.0, 3.0, 0.0, 0.0, 0.0])));
         assert_eq!(levels, [Level::Strong, Level::Weak, Level::None]);
     }
 
@@ -199,7 +199,7 @@ mod tests {
     #[test]
     fn nothing_is_learned_from_nothing() {
         assert_eq!(fit(&[]), None);
-        let equal = need("n", vec![supply([1.0; 7], Level::Weak), supply([2.0; 7], Level::Weak)]);
+        let equal = need("n", vec![supply([1.0; 6], Level::Weak), supply([2.0; 6], Level::Weak)]);
         assert_eq!(fit(&[&equal]), None);
     }
 
