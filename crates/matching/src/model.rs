@@ -52,6 +52,12 @@ struct File {
     vectors: VectorsFile,
 }
 
+/// What tells a model of another format.
+#[derive(Deserialize)]
+struct Format {
+    format: u32,
+}
+
 /// In how many needs each term stands; terms of a single need are left out.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -104,9 +110,17 @@ impl Model {
     /// [`Error::Model`] when the text is no model of this form.
     pub fn parse(text: &str) -> Result<Self> {
         let wrong = |detail: String| Error::Model { detail };
-        let file: File = serde_json::from_str(text).map_err(|error| wrong(error.to_string()))?;
+        let wrong_format =
+            |format: u32| wrong(format!("format {format} instead of {FORMAT}; train it again"));
+        let file: File = serde_json::from_str(text).map_err(|error| {
+            // a file of another format may differ anywhere: that it is one says more than where it first differs
+            match serde_json::from_str(text) {
+                Ok(Format { format }) if format != FORMAT => wrong_format(format),
+                _ => wrong(error.to_string()),
+            }
+        })?;
         if file.format != FORMAT {
-            return Err(wrong(format!("format {} instead of {FORMAT}", file.format)));
+            return Err(wrong_format(file.format));
         }
         let CountsFile { n_needs, words, bigrams, characters } = file.need_language;
         let counts = words.values().chain(bigrams.values()).chain(characters.values());
@@ -251,21 +265,23 @@ mod tests {
 
     #[test]
     fn what_is_no_model_is_told() {
-        let ranking = r#"{"weights":[1,0,1,0],"levels":[0.5,1,2]}"#;
+        let ranking = r#"{"weights":{"terms":1,"text_characters":1},"levels":[0.5,1,2]}"#;
         let model = |format: u32, of_title: &str, words: &str| {
             format!(
                 r#"{{"format":{format},"name":"n","full_text":{ranking},"title_only":{of_title},
                 "need_language":{{"n_needs":1,"words":{words},"bigrams":{{}},"characters":{{}}}},"vectors":{{"dim":1,"words":"a","codes":"fw=="}}}}"#
             )
         };
-        assert!(Model::parse(&model(2, ranking, "{}")).is_ok());
+        assert!(Model::parse(&model(3, ranking, "{}")).is_ok());
         for (text, part) in [
             ("{}".to_owned(), "missing field"),
             (model(1, ranking, "{}"), "format 1"),
-            (model(2, ranking, r#"{"a":2}"#), "all 1 needs"),
-            (model(2, r#"{"weights":[1,-1,1,1],"levels":[0.5,1,2]}"#, "{}"), "below 0"),
-            (model(2, r#"{"weights":[1,1,1,1],"levels":[0.5,2,1]}"#, "{}"), "do not rise"),
-            (model(2, ranking, "{}").replace("fw==", "fw"), "vectors"),
+            (model(2, r#"{"weights":[1,0,1,0],"levels":[0.5,1,2]}"#, "{}"), "format 2"),
+            (model(3, r#"{"weights":{"luck":1},"levels":[0.5,1,2]}"#, "{}"), "luck"),
+            (model(3, ranking, r#"{"a":2}"#), "all 1 needs"),
+            (model(3, r#"{"weights":{"terms":-1},"levels":[0.5,1,2]}"#, "{}"), "below 0"),
+            (model(3, r#"{"weights":{"terms":1},"levels":[0.5,2,1]}"#, "{}"), "do not rise"),
+            (model(3, ranking, "{}").replace("fw==", "fw"), "vectors"),
         ] {
             let error = Model::parse(&text).unwrap_err().to_string();
             assert!(error.contains(part), "{error}");
