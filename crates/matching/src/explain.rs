@@ -308,13 +308,15 @@ fn sentence_reason(signals: &[SignalPart]) -> Option<Reason> {
     })
 }
 
-/// The need's words that the supply says otherwise, but for those in an element that agrees: it is quoted from both sides.
+/// The need's words that the supply says otherwise, but for those in an element that agrees, which is quoted from both sides, and
+/// those that the need itself says the supply's way too.
 fn synonym_reason(evidence: &Evidence) -> Option<Reason> {
     let is_told = |word: &str| {
         evidence.elements.iter().any(|part| part.supply.is_some() && part.need.text.contains(word))
     };
-    let told: Vec<&SynonymPart> =
-        evidence.synonyms.iter().filter(|part| !is_told(&part.word)).take(WORDS_IN_REASON).collect();
+    let common = terms_of(&evidence.terms, Stream::Words);
+    let is_news = |part: &&SynonymPart| !is_told(&part.word) && !common.contains(part.other.as_str());
+    let told: Vec<&SynonymPart> = evidence.synonyms.iter().filter(is_news).take(WORDS_IN_REASON).collect();
     if told.is_empty() {
         return None;
     }
