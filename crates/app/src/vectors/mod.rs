@@ -2,7 +2,7 @@
 //!
 //! Vectors of supplies are made by `index` and kept in `vectors/` of the working folder. They lie beside `index/`, not in it: a vector
 //! belongs to a text, so rebuilding the index changes none, and what took hours must not be swapped away with it. Matching takes
-//! them from there ([`Comparing`]).
+//! them from there (`Comparing`).
 //!
 //! What needs the encoder is one file, `encoded`; builds without the feature `encoder` have none of it, and `Config::load` has
 //! refused the section before anything here is asked.

@@ -80,6 +80,15 @@ fn a_word_that_no_supply_has_is_told_where_it_stands_in_the_title() {
 }
 
 #[test]
+fn a_word_that_the_need_says_both_ways_is_no_news() {
+    for (text, is_told) in [("发光二极管的散热", true), ("发光二极管的散热，LED光效高", false)]
+    {
+        let found = explained(("照明", text), &[LAMP, OTHER], false);
+        assert_eq!(said(&found, "synonyms").is_some(), is_told, "{text}: {:?}", found.reasons);
+    }
+}
+
+#[test]
 fn the_same_word_is_no_synonym() {
     let found = explained(("发光二极管的散热", ""), &[OTHER, LAMP], true);
     assert!(found.evidence.synonyms.is_empty() && said(&found, "synonyms").is_none(), "{:?}", found.reasons);
